@@ -1,0 +1,70 @@
+"""Write a table as JSONL, CSV, Parquet or XLSX, so that a spreadsheet never runs what an article says.
+
+In CSV and XLSX a text cell that a spreadsheet would read as a formula gets an apostrophe in front;
+numbers stay numbers. JSONL and Parquet are for programs and hold the text untouched.
+"""
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pandas as pd
+
+from .errors import PipelineError
+
+SUFFIXES = (".jsonl", ".csv", ".parquet", ".xlsx")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write(table: pd.DataFrame, path: Path) -> None:
+    """Write `table` in the kind that the suffix of `path` names."""
+    kind = path.suffix.lower()
+    if kind == ".jsonl":
+        path.write_text(as_jsonl(table), encoding="utf-8")
+    elif kind == ".csv":
+        path.write_text(as_csv(table), encoding="utf-8-sig", newline="")
+    elif kind == ".parquet":
+        _flat(table).to_parquet(path, index=False)
+    elif kind == ".xlsx":
+        as_cells(table).to_excel(path, index=False)
+    else:
+        raise PipelineError(f"{path}: cannot write this kind of file; end the name in one of {', '.join(SUFFIXES)}")
+
+
+def as_csv(table: pd.DataFrame) -> str:
+    """Return `table` as CSV with safe cells."""
+    text: str = as_cells(table).to_csv(index=False)
+    return text
+
+
+def as_jsonl(table: pd.DataFrame) -> str:
+    """Return one JSON object a line, texts untouched."""
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return "".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows)
+
+
+def as_cells(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy in which every text, the columns' names too, is safe in a spreadsheet."""
+    cells = _flat(table)
+    for column in cells:
+        if not pd.api.types.is_numeric_dtype(cells[column]):
+            cells[column] = cells[column].map(safe_cell, na_action="ignore")
+    return cells.rename(columns=safe_cell)
+
+
+def safe_cell(value: object) -> object:
+    """Return `value`, with an apostrophe in front if it is text that a spreadsheet would run."""
+    if not isinstance(value, str):
+        return value
+    # Full-width forms (＝ ＋ － ＠) become their plain twins in some spreadsheets.
+    opening = unicodedata.normalize("NFKC", value[:1])
+    return f"'{value}" if value.startswith(_FORMULA) or opening.startswith(_FORMULA) else value
+
+
+def _flat(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy whose lists and dictionaries are JSON text."""
+    flat = table.copy()
+    for column in flat:
+        if flat[column].map(lambda value: isinstance(value, list | dict)).any():
+            flat[column] = flat[column].map(lambda value: json.dumps(value, ensure_ascii=False, default=str))
+    return flat

@@ -1,0 +1,107 @@
+"""The catalog: one SQLite file that says which shards are live, and holds what people decide.
+
+Decisions are an overlay: they are joined when tables are read and never touch a shard. A merge or a
+name of an entity is kept by one of its heads (see `Mention.head`), which no later run changes.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import PipelineError
+
+VERSION = 1
+_SCHEMA = """
+create table shards (file text primary key, name text not null, scorer text not null,
+    rows integer not null, sha256 text not null) strict;
+create table articles (article_id text primary key, text_id text not null, source text not null) strict;
+create index articles_by_text on articles (text_id);
+create table scorers (scorer text primary key) strict;
+create table scored (article_id text not null, scorer text not null, primary key (article_id, scorer)) strict;
+create table events (event_id text primary key, name text not null) strict;
+create table event_articles (article_id text primary key, event_id text not null) strict;
+create table links (event_id text not null, head text not null, kind text not null, entity text not null,
+    entity_kind text not null, primary key (event_id, head, kind)) strict;
+create table edits (article_id text not null, field text not null, value text,
+    primary key (article_id, field)) strict;
+create table merges (event_id text not null, head text not null, kind text not null, into_head text not null,
+    into_kind text not null, unique (event_id, head, kind, into_head, into_kind)) strict;
+create table names (event_id text not null, head text not null, kind text not null, name text not null,
+    primary key (event_id, head, kind)) strict;
+create table changes (n integer not null) strict;
+insert into changes values (0);
+"""
+
+
+class Catalog:
+    """A library's catalog.sqlite. Rows come and go as plain tuples."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        new = not path.exists()
+        with self._connect() as db:
+            version = db.execute("pragma user_version").fetchone()[0]
+            if new or version == 0:
+                db.executescript(f"begin; {_SCHEMA} pragma user_version = {VERSION}; commit;")
+            elif version > VERSION:
+                raise PipelineError(
+                    f"{path}: this library was written by a newer Parallax (catalog {version}, this one reads "
+                    f"{VERSION}); update Parallax to open it"
+                )
+
+    def rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return what a query finds."""
+        with self._connect() as db:
+            return db.execute(query, tuple(values)).fetchall()
+
+    @contextmanager
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """Open one transaction: all of it happens, or nothing; `changes.n` goes up by one."""
+        with self._connect() as db:
+            db.execute("begin immediate")
+            try:
+                yield db
+                db.execute("update changes set n = n + 1")
+            except BaseException:
+                db.rollback()
+                raise
+            db.commit()
+
+    def links(self, event: str) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """Return (head, kind) -> (entity, kind) for an event, with people's merges and names applied."""
+        found = self.rows("select head, kind, entity, entity_kind from links where event_id = ?", [event])
+        links = {(head, kind): (entity, entity_kind) for head, kind, entity, entity_kind in found}
+        merges = self.rows(
+            "select head, kind, into_head, into_kind from merges where event_id = ? order by rowid", [event]
+        )
+        for head, kind, into_head, into_kind in merges:
+            old, new = links.get((head, kind)), links.get((into_head, into_kind))
+            if old and new:
+                links = {key: new if entity == old else entity for key, entity in links.items()}
+        for head, kind, name in self.rows("select head, kind, name from names where event_id = ?", [event]):
+            old = links.get((head, kind))
+            if old:
+                links = {key: (name, e[1]) if e == old else e for key, e in links.items()}
+        return links
+
+    @contextmanager
+    def _connect(self) -> Iterator[sqlite3.Connection]:
+        # The journal is TRUNCATE, not WAL: SQLite before 3.51.3 can corrupt a WAL under concurrent writers.
+        try:
+            db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        except sqlite3.Error as error:
+            raise PipelineError(f"{self.path}: the catalog cannot be opened ({error}); check the folder") from error
+        try:
+            db.execute("pragma journal_mode = truncate")
+            db.execute("pragma synchronous = full")
+            yield db
+        except sqlite3.OperationalError as error:
+            raise PipelineError(
+                f"{self.path}: the catalog is busy or cannot be written ({error}); try again, or check the folder"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise PipelineError(f"{self.path}: the catalog cannot be read ({error}); restore it from a copy") from error
+        finally:
+            db.close()

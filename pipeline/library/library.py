@@ -1,0 +1,316 @@
+"""Open a library, add batches to it, read its tables, and keep what people decide."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from filelock import FileLock
+
+from ..errors import PipelineError
+from ..outlets import outlet_id, outlet_name
+from ..types import FRAMES, STANCES, Kind
+from . import shards
+from .catalog import Catalog
+from .tables import EDITABLE, SCORED, Name, Row, arrow
+
+Head = tuple[str, Kind]
+EVIDENCE = (
+    ["article_id", "sentence_id", "start", "end", "measure", "label", "target", "voice", "speaker"]
+    + ["section", "score", "value", "scorer"]
+)  # fmt: skip
+MEASURES = ("frame", "stance")
+
+
+class Library:
+    """A folder with articles, their evidence, and people's decisions about them.
+
+    Tables come back as DataFrames in a fixed order of rows, whatever the order in which they were
+    written. `event` limits a table to one event; `scorer` names a scorer version, else the newest.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._catalog = Catalog(root / "catalog.sqlite")
+        self._lock = FileLock(root / "writer.lock", timeout=60)
+
+    @classmethod
+    def open(cls, folder: str | Path, *, create: bool = False) -> "Library":
+        """Open the library in `folder`; with `create`, make an empty one where there is none."""
+        root = Path(folder)
+        if not (root / "catalog.sqlite").is_file():
+            if not create:
+                raise PipelineError(f"{root}: there is no library here; score articles into it first")
+            try:
+                root.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise PipelineError(f"{root}: the folder cannot be made ({error.strerror}); name another") from error
+        return cls(root)
+
+    # What is there.
+
+    @property
+    def digest(self) -> str:
+        """Return a key that changes whenever anything in the library does."""
+        changes = self._catalog.rows("select n from changes")[0][0]
+        return hashlib.sha256(f"{self.root.resolve()}\n{changes}".encode()).hexdigest()[:16]
+
+    def scorers(self) -> list[str]:
+        """Return the scorer versions, oldest first."""
+        return [name for (name,) in self._catalog.rows("select scorer from scorers order by rowid")]
+
+    def events(self) -> pd.DataFrame:
+        """Return `event_id name articles`, by name."""
+        query = """select e.event_id, e.name, count(a.article_id) from events e
+            left join event_articles a using (event_id) group by e.event_id order by e.name, e.event_id"""
+        return pd.DataFrame(self._catalog.rows(query), columns=["event_id", "name", "articles"])
+
+    def known(self) -> set[str]:
+        """Return the ids of all articles."""
+        return {article for (article,) in self._catalog.rows("select article_id from articles")}
+
+    def scored(self, scorer: str) -> dict[str, str]:
+        """Return {text id: an article with that text} for what this scorer version has scored."""
+        query = """select a.text_id, min(article_id) from scored s join articles a using (article_id)
+            where s.scorer = ? group by a.text_id"""
+        return dict(self._catalog.rows(query, [scorer]))
+
+    def scored_articles(self, scorer: str) -> set[str]:
+        """Return the ids of the articles that this scorer version has scored."""
+        return {a for (a,) in self._catalog.rows("select article_id from scored where scorer = ?", [scorer])}
+
+    # Tables.
+
+    def articles(self, *, event: str | None = None) -> pd.DataFrame:
+        """Return one row an article, with people's corrections applied.
+
+        `outlet` is the display name, `outlet_id` one id whatever the spelling (None if unknown);
+        `found` says how each field was found; the user's further columns follow under their own names.
+        """
+        table = self._read("articles", event=event).to_pandas()
+        table = table.astype(dict.fromkeys(EDITABLE, object)).where(table.notna(), None)
+        table["found"] = [json.loads(found) for found in table["found"]]
+        table["notes"] = [json.loads(notes) for notes in table["notes"]]
+        self._apply_edits(table)
+        names = table["outlet"]
+        table["outlet"] = [outlet_name(name) if name else None for name in names]
+        table["outlet_id"] = [outlet_id(name) if name else None for name in names]
+        extra = pd.DataFrame.from_records([json.loads(e) for e in table.pop("extra")], index=table.index)
+        table = table.join(extra.rename(columns={c: f"{c} (file)" for c in extra if c in table}))
+        events = dict(self._catalog.rows("select article_id, event_id from event_articles"))
+        table["event"] = [events.get(article) for article in table["article_id"]]
+        return table.sort_values("article_id", ignore_index=True)
+
+    def sentences(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+        """Return one row a sentence: span, section, voice, words, and the 15 frame probabilities."""
+        return self._scored("sentences", ["article_id", "sentence_id"], event=event, scorer=scorer)
+
+    def mentions(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+        """Return one row a mention: span, head, kind, voice, the stance probabilities, and its `entity`."""
+        table = self._scored("mentions", ["article_id", "start", "end"], event=event, scorer=scorer)
+        events = dict(self._catalog.rows("select article_id, event_id from event_articles"))
+        links = {e: self._catalog.links(e) for e in sorted({events[a] for a in set(table["article_id"]) & set(events)})}
+        heads = list(zip(table["article_id"], table["head"], table["kind"], strict=True))
+        linked = [links.get(events.get(a, ""), {}).get((head, kind), (head, kind)) for a, head, kind in heads]
+        table["entity"] = pd.Series([name for name, _ in linked], dtype="str")
+        table["kind"] = pd.Series([kind for _, kind in linked], dtype="str")
+        return table
+
+    def attributions(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+        """Return one row an attribution; `content`, `source` and `cue` are lists of (start, end)."""
+        table = self._scored("attributions", ["article_id"], event=event, scorer=scorer)
+        for column in ("content", "source", "cue"):
+            table[column] = [[(s["start"], s["end"]) for s in spans] for spans in table[column]]
+        table["first"] = [spans[0][0] if spans else -1 for spans in table["content"]]
+        return table.sort_values(["article_id", "first"], ignore_index=True).drop(columns="first")
+
+    def evidence(
+        self, measure: str | None = None, *, event: str | None = None, scorer: str | None = None
+    ) -> pd.DataFrame:
+        """Return one row a scored span, with the columns of `EVIDENCE`.
+
+        `score` is the probability of `label`. `value` is what is averaged: for stance P(for) -
+        P(against), in [-1, 1]; for a frame its probability.
+        """
+        if measure not in (None, *MEASURES):
+            raise PipelineError(f'"{measure}" is not a measure; choose one of: {", ".join(MEASURES)}')
+        parts = []
+        if measure in (None, "frame"):
+            parts.append(_frame_evidence(self.sentences(event=event, scorer=scorer)))
+        if measure in (None, "stance"):
+            parts.append(_stance_evidence(self.mentions(event=event, scorer=scorer)))
+        return pd.concat(parts, ignore_index=True)[EVIDENCE]
+
+    def heads(self, event: str, *, scorer: str | None = None) -> dict[Head, int]:
+        """Return {(head, kind): mentions} of an event as they were written, before any linking."""
+        table = self._scored("mentions", ["article_id", "start"], event=event, scorer=scorer)
+        counts = table.groupby(["head", "kind"]).size()
+        return {(head, kind): int(n) for (head, kind), n in counts.items()}
+
+    # Writing.
+
+    def add(self, tables: Mapping[Name, Iterable[Row]], *, scorer: str, event: str | None = None) -> None:
+        """Add a batch: it appears whole or not at all. What is there already stays as it is.
+
+        `tables["articles"]` holds every article of the batch. Where `tables` names scored tables,
+        the batch counts as scored by `scorer`, whether or not it has rows there.
+        """
+        articles = {row["article_id"]: row for row in tables["articles"]}
+        is_scored = any(name in tables for name in SCORED)
+        with self._lock:
+            shards.remove_orphans(self.root, self._files())
+            new = articles.keys() - self.known()
+            fresh = articles.keys() - self.scored_articles(scorer) if is_scored else set()
+            written = [self._write("articles", (articles[a] for a in sorted(new)), scorer="")]
+            for name in SCORED:
+                rows = (row for row in tables.get(name, ()) if row["article_id"] in fresh)
+                written.append(self._write(name, rows, scorer=scorer))
+            with self._catalog.change() as db:
+                db.executemany("insert into shards values (?, ?, ?, ?, ?)", [row for row in written if row])
+                rows = [(a, articles[a]["text_id"], articles[a]["source"]) for a in sorted(new)]
+                db.executemany("insert into articles values (?, ?, ?)", rows)
+                if fresh:
+                    db.execute("insert or ignore into scorers values (?)", [scorer])
+                db.executemany("insert into scored values (?, ?)", [(a, scorer) for a in sorted(fresh)])
+                if event is not None:
+                    _assign(db, event, articles)
+
+    def assign(self, event: str, articles: Iterable[str]) -> None:
+        """Put articles into an event; each leaves the one that it was in."""
+        with self._lock, self._catalog.change() as db:
+            _assign(db, event, articles)
+
+    def rows(self, name: Name, *, scorer: str = "", articles: Sequence[str] | None = None) -> list[Row]:
+        """Return the stored rows of a table as they were written, in a fixed order.
+
+        `scorer` is empty for the articles; `articles` limits the rows to these.
+        """
+        rows: list[Row] = self._read(name, scorer=scorer, articles=articles).to_pylist()
+        return sorted(rows, key=lambda row: (row["article_id"], _place(row)))
+
+    def name_event(self, event: str, name: str) -> None:
+        """Make an event, or give it another name."""
+        with self._lock, self._catalog.change() as db:
+            db.execute(
+                "insert into events values (?, ?) on conflict (event_id) do update set name = excluded.name",
+                [event, name],
+            )
+
+    def link(self, event: str, links: Mapping[Head, Head]) -> None:
+        """Set which entity each head of an event stands for; people's merges and names stay on top."""
+        rows = [(event, head, kind, *entity) for (head, kind), entity in sorted(links.items())]
+        with self._lock, self._catalog.change() as db:
+            db.execute("delete from links where event_id = ?", [event])
+            db.executemany("insert into links values (?, ?, ?, ?, ?)", rows)
+
+    # What people decide.
+
+    def edit(self, article: str, field: str, value: str | None) -> None:
+        """Set a field of an article (see `EDITABLE`), or with None take the correction back.
+
+        Nothing is scored again: no score depends on any of these fields.
+        """
+        if field not in EDITABLE:
+            raise PipelineError(f'"{field}" cannot be set; choose one of: {", ".join(EDITABLE)}')
+        if article not in self.known():
+            raise PipelineError(f'"{article}" is not an article of {self.root}; look its id up in articles()')
+        with self._lock, self._catalog.change() as db:
+            db.execute("delete from edits where article_id = ? and field = ?", [article, field])
+            if value is not None:
+                db.execute("insert into edits values (?, ?, ?)", [article, field, value])
+
+    def merge_entities(self, event: str, entity: str, into: str) -> None:
+        """Say that two entities of an event are one, under the name `into`."""
+        head, kind = self._any_head(event, entity)
+        into_head, into_kind = self._any_head(event, into)
+        row = [event, head, kind, into_head, into_kind]
+        with self._lock, self._catalog.change() as db:
+            db.execute("insert or ignore into merges values (?, ?, ?, ?, ?)", row)
+
+    def rename_entity(self, event: str, entity: str, name: str) -> None:
+        """Give an entity of an event another name."""
+        row = [event, *self._any_head(event, entity), name]
+        with self._lock, self._catalog.change() as db:
+            db.execute("insert or replace into names values (?, ?, ?, ?)", row)
+
+    # How it is done.
+
+    def _read(
+        self,
+        name: Name,
+        *,
+        event: str | None = None,
+        articles: Sequence[str] | None = None,
+        scorer: str = "",
+    ) -> pa.Table:
+        if event is not None:
+            query = "select article_id from event_articles where event_id = ?"
+            articles = [a for (a,) in self._catalog.rows(query, [event])]
+        files = self._files(name, scorer)
+        with shards.connect(self.root) as connection:
+            return shards.select(connection, self.root, files, name, articles=articles)
+
+    def _scored(self, name: Name, order: list[str], *, event: str | None, scorer: str | None) -> pd.DataFrame:
+        newest = self.scorers()[-1:]
+        scorer = scorer or (newest[0] if newest else "none")
+        table = self._read(name, event=event, scorer=scorer).to_pandas()
+        table["scorer"] = pd.Series([scorer] * len(table), dtype="str")
+        return table.sort_values(order, ignore_index=True)
+
+    def _write(self, name: Name, rows: Iterable[Row], *, scorer: str) -> tuple[str, str, str, int, str] | None:
+        table = arrow(name, rows)
+        if not table.num_rows:
+            return None
+        folder = "articles" if name == "articles" else f"evidence/{scorer}"
+        file, digest = shards.write(self.root, folder, name, table)
+        return file, name, scorer, table.num_rows, digest
+
+    def _files(self, name: Name | None = None, scorer: str = "") -> list[str]:
+        if name is None:
+            return [file for (file,) in self._catalog.rows("select file from shards")]
+        query = "select file from shards where name = ? and scorer = ? order by file"
+        return [file for (file,) in self._catalog.rows(query, [name, scorer])]
+
+    def _apply_edits(self, table: pd.DataFrame) -> None:
+        rows = {article: i for i, article in enumerate(table["article_id"])}
+        for article, field, value in self._catalog.rows("select article_id, field, value from edits"):
+            if article in rows:
+                table.at[rows[article], field] = value
+                table.at[rows[article], "found"] = {**table.at[rows[article], "found"], field: "set by you"}
+
+    def _any_head(self, event: str, entity: str) -> Head:
+        for key, (name, _) in sorted(self._catalog.links(event).items()):
+            if name == entity:
+                return key
+        raise PipelineError(f'"{entity}" is not an entity of this event; choose a name from its list')
+
+
+def _place(row: Row) -> int:
+    spans = row.get("content") or [row]
+    return int(spans[0].get("start", 0))
+
+
+def _assign(db: sqlite3.Connection, event: str, articles: Iterable[str]) -> None:
+    pairs = [(article, event) for article in sorted(articles)]
+    db.executemany("insert or replace into event_articles values (?, ?)", pairs)
+
+
+def _frame_evidence(sentences: pd.DataFrame) -> pd.DataFrame:
+    keys = ["article_id", "sentence_id", "start", "end", "voice", "section", "scorer"]
+    table = sentences.melt(keys, list(FRAMES), var_name="label", value_name="score")
+    table["value"] = table["score"]
+    return table.assign(measure="frame", target="", speaker=None)
+
+
+def _stance_evidence(mentions: pd.DataFrame) -> pd.DataFrame:
+    chances = mentions[list(STANCES)].to_numpy()
+    likeliest = chances.argmax(axis=1) if len(chances) else np.zeros(0, dtype=int)
+    table = mentions.rename(columns={"entity": "target"})
+    table["label"] = pd.Series(np.array(STANCES)[likeliest], dtype="str")
+    table["score"] = chances[np.arange(len(chances)), likeliest]
+    table["value"] = mentions["for"] - mentions["against"]
+    return table.assign(measure="stance", speaker=None)

@@ -1,0 +1,52 @@
+"""The columns of the stored tables, and rows of them as Arrow tables."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, TypeAlias
+
+import pyarrow as pa
+
+from ..types import FRAMES, STANCES
+
+Name: TypeAlias = Literal["articles", "sentences", "mentions", "attributions"]
+Row: TypeAlias = dict[str, Any]
+
+SCORED: tuple[Name, ...] = ("sentences", "mentions", "attributions")
+# What an article says of itself; people may correct these, and the correction is an overlay.
+EDITABLE = ("outlet", "title", "date", "author", "url", "genre", "language", "section")
+
+_SPANS = pa.list_(pa.struct([("start", pa.int32()), ("end", pa.int32())]))
+
+SCHEMAS: Mapping[Name, pa.Schema] = {
+    "articles": pa.schema(
+        [("article_id", pa.string()), ("text_id", pa.string())]
+        + [(name, pa.string()) for name in EDITABLE]
+        + [("text", pa.string()), ("body_start", pa.int32()), ("body_end", pa.int32())]
+        + [("words", pa.int32()), ("source", pa.string())]
+        + [(name, pa.string()) for name in ("found", "notes", "extra")]  # JSON
+    ),
+    "sentences": pa.schema(
+        [("article_id", pa.string()), ("sentence_id", pa.int32()), ("start", pa.int32()), ("end", pa.int32())]
+        + [("section", pa.string()), ("voice", pa.string()), ("words", pa.int32())]
+        + [(frame, pa.float32()) for frame in FRAMES]
+    ),
+    "mentions": pa.schema(
+        [("article_id", pa.string()), ("sentence_id", pa.int32()), ("start", pa.int32()), ("end", pa.int32())]
+        + [("head", pa.string()), ("kind", pa.string()), ("section", pa.string()), ("voice", pa.string())]
+        + [(stance, pa.float32()) for stance in STANCES]
+    ),
+    "attributions": pa.schema(
+        [("article_id", pa.string()), ("content", _SPANS), ("source", _SPANS), ("cue", _SPANS)]
+        + [("direct", pa.bool_()), ("speaker", pa.string()), ("endorsement", pa.string())]
+    ),
+}
+
+
+def arrow(name: Name, rows: Iterable[Row]) -> pa.Table:
+    """Return the rows as a table of this name's schema; a missing value is null."""
+    return pa.Table.from_pylist(list(rows), schema=SCHEMAS[name])
+
+
+def as_json(value: object) -> str:
+    """Return `value` as JSON with sorted keys; what JSON cannot hold is written as its text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

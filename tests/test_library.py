@@ -1,0 +1,161 @@
+import json
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from pipeline.encoder import Model
+from pipeline.errors import PipelineError
+from pipeline.library import Library, shards
+from pipeline.library.library import EVIDENCE
+from pipeline.library.tables import arrow
+from pipeline.score import score_articles
+from pipeline.types import FRAMES
+
+from .conftest import ALPHA, BETA
+
+
+def _event(library: Library) -> str:
+    return str(library.events()["event_id"].iloc[0])
+
+
+def test_a_folder_without_a_library_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match="no library here"):
+        Library.open(tmp_path)
+
+
+def test_an_empty_library_has_empty_tables_with_their_columns(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "new", create=True)
+    assert list(library.evidence().columns) == EVIDENCE
+    for table in (library.articles(), library.sentences(), library.mentions(), library.attributions()):
+        assert len(table) == 0
+        assert "article_id" in table
+
+
+def test_a_newer_library_is_not_touched(library: Library) -> None:
+    import sqlite3
+
+    with sqlite3.connect(library.root / "catalog.sqlite") as db:
+        db.execute("pragma user_version = 99")
+    with pytest.raises(PipelineError, match="newer Parallax"):
+        Library.open(library.root)
+
+
+def test_articles_keep_what_was_read(library: Library) -> None:
+    articles = library.articles().set_index("outlet")
+    assert articles.loc["The Harbour Example", "title"] == ALPHA.title
+    assert articles.loc["Beta Daily", "date"] is None
+    assert articles.loc["Beta Daily", "found"] == {"outlet": "file name"}
+    assert articles.loc["Beta Daily", "desk"] == "city"
+
+
+def test_evidence_points_at_its_words(library: Library) -> None:
+    texts = library.articles().set_index("article_id")["text"]
+    stance = library.evidence("stance")
+    assert {"Anna Berg", "Tom Vale"} <= set(stance["target"])
+    words = {texts[ev.article_id][ev.start : ev.end] for ev in stance.itertuples() if ev.target == "Anna Berg"}
+    assert words == {"Anna Berg", "Berg"}
+    assert stance["value"].between(-1, 1).all()
+    frame = library.evidence("frame")
+    assert len(frame) == 15 * len(library.sentences())
+    assert set(frame["label"]) == set(FRAMES)
+    assert frame["value"].between(0, 1).all()
+
+
+def test_a_quoted_mention_is_in_a_speakers_words(library: Library) -> None:
+    texts = library.articles().set_index("article_id")["text"]
+    sentences = library.sentences()
+    voices = {texts[s.article_id][s.start : s.end]: s.voice for s in sentences.itertuples()}
+    quoted = [voice for text, voice in voices.items() if "many jobs" in text]
+    assert quoted == ["speaker"]
+    assert set(voices.values()) == {"outlet", "speaker"}
+
+
+def test_an_unknown_measure_is_named(library: Library) -> None:
+    with pytest.raises(PipelineError, match='"bias" is not a measure'):
+        library.evidence("bias")
+
+
+def test_a_correction_scores_nothing_and_loses_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Model, "encode", lambda *_: pytest.fail("a model was asked"))
+    before, digest = library.evidence(), library.digest
+    article = library.articles().iloc[0]
+    library.edit(article["article_id"], "outlet", "Somebody Else")
+    assert library.digest != digest
+    pd.testing.assert_frame_equal(library.evidence(), before)
+    changed = library.articles().iloc[0]
+    assert changed["outlet"] == "Somebody Else"
+    assert changed["found"]["outlet"] == "set by you"
+    library.edit(article["article_id"], "outlet", None)
+    assert library.articles().iloc[0]["outlet"] == article["outlet"]
+
+
+def test_what_cannot_be_edited_is_named(library: Library) -> None:
+    article = library.articles()["article_id"].iloc[0]
+    with pytest.raises(PipelineError, match='"text" cannot be set'):
+        library.edit(article, "text", "x")
+    with pytest.raises(PipelineError, match="not an article"):
+        library.edit("0123", "outlet", "x")
+
+
+def test_merging_entities_keeps_every_span(library: Library) -> None:
+    before = library.mentions()
+    library.merge_entities(_event(library), "Tom Vale", "Anna Berg")
+    after = library.mentions()
+    assert "Tom Vale" not in set(after["entity"])
+    spans = ["article_id", "start", "end", "against", "neither", "for"]
+    pd.testing.assert_frame_equal(after[spans], before[spans])
+    assert (after["entity"] == "Anna Berg").sum() == before["entity"].isin(["Anna Berg", "Tom Vale"]).sum()
+
+
+def test_merges_chain_and_outlive_a_new_run(library: Library, tiny: Model) -> None:
+    event = _event(library)
+    library.merge_entities(event, "Tom Vale", "Anna Berg")
+    library.rename_entity(event, "Anna Berg", "The pair")
+    score_articles([ALPHA, BETA], library=library, event="harbour", model=tiny)
+    assert "The pair" in set(library.mentions()["entity"])
+    assert not {"Tom Vale", "Anna Berg"} & set(library.mentions()["entity"])
+    with pytest.raises(PipelineError, match='"Nobody" is not an entity'):
+        library.merge_entities(event, "Nobody", "The pair")
+
+
+def test_a_shard_that_nobody_lists_is_not_read_and_goes_away(library: Library, tiny: Model) -> None:
+    articles = len(library.articles())
+    row = library.rows("articles")[0]
+    stray, _ = shards.write(library.root, "articles", "articles", arrow("articles", [{**row, "article_id": "x"}]))
+    (library.root / "articles" / "half.tmp").write_bytes(b"PAR1")
+    assert len(library.articles()) == articles
+    library.add({"articles": []}, scorer="")
+    assert not (library.root / stray).exists()
+    assert not list(library.root.rglob("*.tmp"))
+    assert len(library.articles()) == articles
+
+
+def test_a_failed_commit_leaves_nothing(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = library.rows("articles")
+    row = {**before[0], "article_id": "new", "source": None}  # the catalog refuses a null source
+    with pytest.raises(PipelineError):
+        library.add({"articles": [row], "sentences": []}, scorer="s")
+    assert library.rows("articles") == before
+    assert library.scorers() == library.scorers()
+    assert "s" not in library.scorers()
+
+
+def test_duckdb_reads_the_library_and_nothing_else(library: Library, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.parquet"
+    pd.DataFrame({"a": [1]}).to_parquet(outside)
+    with shards.connect(library.root) as connection, pytest.raises(duckdb.Error):
+        connection.execute("select * from read_parquet(?)", [str(outside)])
+
+
+def test_further_columns_cannot_hide_our_own(tmp_path: Path, tiny: Model) -> None:
+    from dataclasses import replace
+
+    article = replace(ALPHA, extra={"text": "mine", "article_id": "x"})
+    library = Library.open(tmp_path / "l", create=True)
+    score_articles([article], library=library, event="e", model=tiny)
+    table = library.articles()
+    assert table["article_id"].iloc[0] == article.id
+    assert table["text (file)"].iloc[0] == "mine"
+    assert json.loads(library.rows("articles")[0]["extra"]) == {"text": "mine", "article_id": "x"}
