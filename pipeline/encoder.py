@@ -1,0 +1,217 @@
+"""Load a trained model and run it: the only file that loads a model for scoring.
+
+One pass of the encoder over each sentence; every head reads its tokens. Nothing is cut off: a sentence
+longer than the encoder's window is read in overlapping windows. ONNX Runtime, float32, no torch.
+"""
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .encoded import Encoded
+from .errors import PipelineError
+from .measures.frame import frames
+from .measures.head import Floats, Head
+from .measures.stance import stance
+from .types import Span
+
+SHIPPED = Path(__file__).parents[1] / "data" / "models" / "parallax"
+_BATCH = 32  # windows in one pass
+_CHUNK = 1024  # sentences whose states are held at once
+_OVERLAP = 24  # tokens that neighbouring windows of a long sentence share
+
+
+class Model:
+    """A loaded model. Calls are safe from several threads; they take turns."""
+
+    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
+        import onnxruntime
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
+
+        self.folder = folder
+        self.threads = threads or os.cpu_count() or 1
+        self.card = _card(folder)
+        self.version = _version(self.card)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        # Weights are stored as int8 and become float32 once, on load; without this they would at each pass.
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._special = self._tokenizer.encode("").ids  # what opens and closes each window
+        self._padding = self.card["padding_id"]
+        self._window = self.card["max_tokens"] - len(self._special)
+        tensors = load_file(folder / "heads.safetensors")
+        self._heads = {name: Head.of(tensors, name) for name in self.card["heads"]}
+        self._lock = threading.Lock()
+
+    # The public names: strings in, arrays out.
+
+    def stance(self, sentences: Sequence[str], targets: Sequence[Span]) -> Floats:
+        """Return (n, 3): probabilities of against, neither, for toward each sentence's target.
+
+        A target is a (start, end) in its sentence; PipelineError for one that is empty or outside.
+        """
+        if len(sentences) != len(targets):
+            raise PipelineError(f"{len(sentences)} sentences but {len(targets)} targets; give one for each")
+        for number, (text, (start, end)) in enumerate(zip(sentences, targets, strict=True)):
+            if not 0 <= start < end <= len(text):
+                raise PipelineError(
+                    f"sentence {number}: target ({start}, {end}) is not a span of its {len(text)} characters"
+                )
+        spans = iter(targets)
+        return self._rows((self.stance_of(part, [next(spans) for _ in part]) for part in self._chunks(sentences)), 3)
+
+    def frames(self, sentences: Sequence[str]) -> Floats:
+        """Return (n, 15): independent probabilities of the frames, in the order of FRAMES."""
+        return self._rows((self.frames_of(part) for part in self._chunks(sentences)), 15)
+
+    def vectors(self, sentences: Sequence[str]) -> Floats:
+        """Return (n, width): one vector of unit length a sentence, for similarity."""
+        parts = (np.stack([sent.mean() for sent in part]) for part in self._chunks(sentences))
+        rows = self._rows(parts, self.card["width"])
+        unit: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        return unit
+
+    # One pass, several measures: what scoring uses.
+
+    def stance_of(self, sents: Sequence[Encoded], targets: Sequence[Span]) -> Floats:
+        """Return what `stance` does, for sentences already encoded."""
+        return stance(self._head("stance"), sents, targets)
+
+    def frames_of(self, sents: Sequence[Encoded]) -> Floats:
+        """Return what `frames` does, for sentences already encoded."""
+        return frames(self._head("frame"), sents)
+
+    def encode(self, sentences: Sequence[str]) -> list[Encoded]:
+        """Read each sentence to its end and return its token states, in order."""
+        with self._lock:
+            tokens = [self._tokenizer.encode(text, add_special_tokens=False) for text in sentences]
+            windows = [w for i, found in enumerate(tokens) for w in self._windows(i, found.ids)]
+            windows.sort(key=lambda w: len(w.ids))
+            states: list[dict[int, NDArray[np.float32]]] = [{} for _ in tokens]
+            wholes: list[list[NDArray[np.float32]]] = [[] for _ in tokens]
+            for at in range(0, len(windows), _BATCH):
+                batch = windows[at : at + _BATCH]
+                for window, output in zip(batch, self._pass(batch), strict=True):
+                    wholes[window.sentence].append(output.mean(axis=0))
+                    inner = output[1 : len(window.ids) - 1]
+                    states[window.sentence][window.first] = inner[window.skip :]
+        width = self.card["width"]
+        encoded = []
+        for i, found in enumerate(tokens):
+            parts = [part for _, part in sorted(states[i].items())]
+            offsets = np.array(found.offsets, dtype=np.int64).reshape(-1, 2)
+            encoded.append(
+                Encoded(
+                    states=np.concatenate(parts) if parts else np.zeros((0, width), np.float32),
+                    starts=offsets[:, 0],
+                    ends=offsets[:, 1],
+                    whole=np.mean(wholes[i], axis=0),
+                )
+            )
+        return encoded
+
+    def _windows(self, sentence: int, ids: list[int]) -> Iterator["_Window"]:
+        opening, closing = self._special
+        first = 0
+        while True:
+            part = ids[first : first + self._window]
+            yield _Window(sentence, first, _OVERLAP if first else 0, [opening, *part, closing])
+            if first + self._window >= len(ids):
+                return
+            first += self._window - _OVERLAP
+
+    def _pass(self, batch: Sequence["_Window"]) -> list[NDArray[np.float32]]:
+        longest = max(len(window.ids) for window in batch)
+        ids = np.full((len(batch), longest), self._padding, dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, window in enumerate(batch):
+            ids[row, : len(window.ids)] = window.ids
+            mask[row, : len(window.ids)] = 1
+        states = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return [states[row, : len(window.ids)] for row, window in enumerate(batch)]
+
+    def _chunks(self, sentences: Sequence[str]) -> Iterator[list[Encoded]]:
+        for at in range(0, len(sentences), _CHUNK):
+            yield self.encode(sentences[at : at + _CHUNK])
+
+    def _head(self, name: str) -> Head:
+        if name not in self._heads:
+            raise PipelineError(f"{self.version} has no {name} head; load a model that was trained for it")
+        return self._heads[name]
+
+    @staticmethod
+    def _rows(parts: Iterable[Floats], width: int) -> Floats:
+        found = list(parts)
+        return np.concatenate(found) if found else np.zeros((0, width), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    sentence: int
+    first: int  # which of the sentence's tokens it begins with
+    skip: int  # how many of its first tokens an earlier window has read already
+    ids: list[int]
+
+
+def load_model(name: str | Path | None = None, *, threads: int | None = None) -> Model:
+    """Load the shipped model, or the one in a folder or under a hub id ("someone/model").
+
+    Only a hub id reaches the network. Raises PipelineError if files are missing or were changed.
+    """
+    if name is None:
+        return Model(SHIPPED, threads=threads)
+    folder = Path(name)
+    if not folder.is_dir():
+        folder = _from_hub(str(name))
+    return Model(folder, threads=threads)
+
+
+def _from_hub(name: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    wanted = ["model.json", "encoder.onnx", "heads.safetensors", "tokenizer.json"]
+    try:
+        return Path(snapshot_download(name, allow_patterns=wanted))
+    except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        raise PipelineError(f'"{name}" is neither a folder nor a model on the hub; check the name') from error
+
+
+def _card(folder: Path) -> dict[str, Any]:
+    """Return the model's description, once every file in it has the hash that it states."""
+    try:
+        card: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise PipelineError(f"{folder}: model.json is not there; this folder holds no Parallax model") from error
+    for file, expected in card["sha256"].items():
+        path = folder / file
+        if not path.is_file():
+            raise PipelineError(f"{path}: the file is missing; fetch the model again")
+        with path.open("rb") as opened:
+            if hashlib.file_digest(opened, "sha256").hexdigest() != expected:
+                raise PipelineError(f"{path}: the file was changed since the model was made; fetch it again")
+    return card
+
+
+def version_of(folder: Path) -> str:
+    """Return the version of the model in `folder`: its name, and a digest of its files."""
+    return _version(_card(folder))
+
+
+def _version(card: dict[str, Any]) -> str:
+    return f"{card['name']}-{hashlib.sha256(json.dumps(card['sha256'], sort_keys=True).encode()).hexdigest()[:8]}"

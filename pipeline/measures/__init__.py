@@ -1,0 +1,1 @@
+"""The measures: encoded sentences in, probabilities out. One file a measure."""
