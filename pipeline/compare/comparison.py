@@ -1,0 +1,28 @@
+"""The comparison of a library's outlets as one table: each event's figures, by measure."""
+
+import pandas as pd
+
+from ..errors import PipelineError
+from ..library import Library
+from .figures import figures
+from .spans import COMPARED_GENRES, frame_spans, main_entities, stance_spans
+
+
+def comparison(library: Library, *, by: str = "outlet", entities: int = 8) -> pd.DataFrame:
+    """Return the figures of every event: `event` and the columns of `figures`.
+
+    Like with like: news reports and articles of unknown genre are counted, comments and press releases
+    are not. Stance is given for the `entities` that most articles of the event speak of.
+    """
+    parts = []
+    for event in library.events().itertuples():
+        articles = library.articles(event=event.event_id)
+        articles = articles[articles["genre"].isin(COMPARED_GENRES) | articles["genre"].isna()]
+        stance = stance_spans(library, event.event_id, articles, by=by)
+        stance = stance[stance["target"].isin(main_entities(stance, most=entities)["target"])]
+        spans = pd.concat([stance, frame_spans(library, event.event_id, articles, by=by)], ignore_index=True)
+        parts.append(figures(spans).assign(event=event.name))
+    if not parts:
+        raise PipelineError(f"{library.root}: there is no event to compare; score articles first")
+    table = pd.concat(parts, ignore_index=True)
+    return table[["event", *(column for column in table if column != "event")]]

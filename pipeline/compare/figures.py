@@ -1,0 +1,120 @@
+"""An outlet's figures, each with an interval that says how sure it is.
+
+Tables in, tables out. The table of evidence `ev` has one scored span a row: `article_id`, `sentence_id`
+(within the article), `measure`, `label` (the frame's name, or ""), `target` (an entity's name, or ""),
+`value`, `variance` (of the true label's value: P(for) + P(against) - value² for stance, p(1 - p) for a
+probability; 0 where a person coded it) and `group` (the outlet, or any column that takes its place).
+A group without evidence has no row here; the page says "not mentioned". Differences between groups are
+`differences.py`'s.
+
+How the intervals are made, `estimates.py` tells.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from ..errors import PipelineError
+from .estimates import Sample
+
+Key: TypeAlias = tuple[str, str, str, str]
+
+KEY = ["measure", "label", "target", "group"]
+COLUMNS = ["article_id", "sentence_id", "measure", "label", "target", "value", "variance", "group"]
+SIGNED = ("relation", "stance")  # values in [-1, 1]; every other measure's are in [0, 1]
+ROUNDING = 1e-3  # what float32 probabilities and stored decimals may be off by
+
+_TEXT = ["article_id", *KEY]
+_ARTICLE_FIGURES = (
+    dict.fromkeys([*KEY, "article_id"], "str")
+    | {"sentences": "int64"}
+    | dict.fromkeys(["value", "variance"], "float64")
+)
+_FIGURES = (
+    dict.fromkeys(KEY, "str")
+    | {"articles": "int64", "sentences": "int64", "value": "float64", "low": "float64", "high": "float64"}
+    | {"scope": "str"}
+)
+
+
+def article_figures(ev: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per measure, label, target, group and article: `sentences`, `value`, `variance`.
+
+    Spans in one sentence are averaged first, then sentences. Mentions in a sentence count as fully
+    dependent, so the variance of a sentence is the mean of theirs: never less than the true one.
+    """
+    keys = [*KEY, "article_id"]
+    sents = checked(ev).groupby([*keys, "sentence_id"])[["value", "variance"]].mean()
+    articles = sents.groupby(keys).agg(
+        sentences=("value", "size"), value=("value", "mean"), variance=("variance", "mean")
+    )
+    articles["variance"] /= articles["sentences"]
+    return articles.reset_index().astype(_ARTICLE_FIGURES)[list(_ARTICLE_FIGURES)]
+
+
+def figures(ev: pd.DataFrame, *, level: float = 0.95, draws: int = 2000, seed: int = 0) -> pd.DataFrame:
+    """Return one row per measure, label, target and group: its value with an interval, and n.
+
+    `scope` says what the interval is about: "these articles" below five articles, else "outlet".
+    Raises PipelineError where `ev` lacks a column, has a gap, or has values that no label can give.
+    """
+    rows = []
+    for key, sample in samples(ev, seed=seed):
+        estimate = sample.estimate(sample.scope, draws=draws)
+        floor = -1.0 if key[0] in SIGNED else 0.0
+        low, high = np.clip(estimate.limits(level), floor, 1.0)
+        rows.append((*key, sample.articles, sample.sentences, estimate.value, low, high, sample.scope))
+    return pd.DataFrame(rows, columns=list(_FIGURES)).astype(_FIGURES)
+
+
+def samples(ev: pd.DataFrame, *, seed: int) -> Iterator[tuple[Key, Sample]]:
+    """Yield each measure, label, target and group with its sample, in sorted order."""
+    ev = checked(ev)
+    value, variance = ev["value"].to_numpy(), ev["variance"].to_numpy()
+    article, sentence = ev["article_id"].to_numpy(), ev["sentence_id"].to_numpy()
+    for key, rows in ev.groupby(KEY).indices.items():
+        new_article = np.append(False, article[rows[1:]] != article[rows[:-1]])
+        new_sentence = new_article | np.append(False, sentence[rows[1:]] != sentence[rows[:-1]])
+        content = [seed, list(article[rows]), sentence[rows].tolist(), value[rows].tolist()]
+        digest = hashlib.sha256(repr(content).encode("utf-8", "surrogatepass")).digest()
+        yield (
+            key,
+            Sample(
+                np.cumsum(new_article),
+                np.cumsum(new_sentence),
+                value[rows],
+                variance[rows],
+                int.from_bytes(digest[:8]),
+            ),
+        )
+
+
+def checked(ev: pd.DataFrame) -> pd.DataFrame:
+    """Return the evidence in one fixed order, or say what is wrong with it."""
+    missing = [column for column in COLUMNS if column not in ev.columns]
+    if missing:
+        raise PipelineError(f"evidence: no column {', '.join(missing)}; it needs {', '.join(COLUMNS)}")
+    for column in COLUMNS:
+        gaps = int(ev[column].isna().sum())
+        if gaps:
+            raise PipelineError(f"evidence, column {column}: {gaps} empty; fill or leave out those rows")
+    ev = ev[COLUMNS].astype({**dict.fromkeys(_TEXT, "str"), "sentence_id": "int64"})
+    ev = ev.astype({"value": "float64", "variance": "float64"})
+    # Every label is -1, 0 or 1; a variance of zero is a value known for certain, whatever it is.
+    either = ev["variance"] + ev["value"] ** 2
+    known = ev["variance"].abs() < 1e-9
+    fits = (either <= 1 + ROUNDING) & (either >= ev["value"].abs() - ROUNDING) & (ev["variance"] > -1e-9)
+    signed = ev["measure"].isin(SIGNED)
+    wrong = ev[~((fits | known & (ev["value"].abs() <= 1)) & (signed | (ev["value"] >= 0)))]
+    if len(wrong):
+        row = wrong.iloc[0]
+        raise PipelineError(
+            f"evidence, article {row['article_id']}, measure {row['measure']}: value {row['value']:g} with "
+            f"variance {row['variance']:g} cannot be; the value is P(for) - P(against) and the variance "
+            "P(for) + P(against) - value², or p and p(1 - p)"
+        )
+    ev["variance"] = ev["variance"].where(~known, 0.0)
+    return ev.sort_values([*KEY, "article_id", "sentence_id", "value", "variance"], ignore_index=True)
