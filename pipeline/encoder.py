@@ -26,7 +26,6 @@ from .types import Span
 SHIPPED = Path(__file__).parents[1] / "data" / "models" / "parallax"
 _BATCH = 32  # windows in one pass
 _CHUNK = 1024  # sentences whose states are held at once
-_OVERLAP = 24  # tokens that neighbouring windows of a long sentence share
 
 
 class Model:
@@ -54,6 +53,7 @@ class Model:
         self._special = self._tokenizer.encode("").ids  # what opens and closes each window
         self._padding = self.card["padding_id"]
         self._window = self.card["max_tokens"] - len(self._special)
+        self._overlap = self._window // 5  # tokens that neighbouring windows of a long sentence share
         tensors = load_file(folder / "heads.safetensors")
         self._heads = {name: Head.of(tensors, name) for name in self.card["heads"]}
         self._lock = threading.Lock()
@@ -130,10 +130,10 @@ class Model:
         first = 0
         while True:
             part = ids[first : first + self._window]
-            yield _Window(sentence, first, _OVERLAP if first else 0, [opening, *part, closing])
+            yield _Window(sentence, first, self._overlap if first else 0, [opening, *part, closing])
             if first + self._window >= len(ids):
                 return
-            first += self._window - _OVERLAP
+            first += self._window - self._overlap
 
     def _pass(self, batch: Sequence["_Window"]) -> list[NDArray[np.float32]]:
         longest = max(len(window.ids) for window in batch)

@@ -19,8 +19,8 @@ from itertools import chain, count
 import numpy as np
 from scipy import sparse
 
-from pipeline.errors import PipelineError
-from pipeline.types import Article
+from .errors import PipelineError
+from .types import Article
 
 WINDOW = 3  # days; 97 % of the roundups' dated pairs lie within it
 THRESHOLD = 0.19  # mean similarity at which two clusters are one event

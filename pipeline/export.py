@@ -33,7 +33,8 @@ def write(table: pd.DataFrame, path: Path) -> None:
 
 def as_csv(table: pd.DataFrame) -> str:
     """Return `table` as CSV with safe cells."""
-    text: str = as_cells(table).to_csv(index=False)
+    # RFC 4180's line ends; with them a lone carriage return in a text is quoted too.
+    text: str = as_cells(table).to_csv(index=False, lineterminator="\r\n")
     return text
 
 

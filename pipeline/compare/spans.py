@@ -38,10 +38,10 @@ def frame_spans(library: Library, event: str, articles: pd.DataFrame, *, by: str
 def main_entities(spans: pd.DataFrame, *, most: int = 8) -> pd.DataFrame:
     """Return the entities that most articles speak of: `target kind articles mentions`, most first.
 
-    Places are left out: most news names its place without saying anything of it.
+    A group in the singular ("Iraqi", "Republican") is nearly always an adjective and names no actor: left out.
     """
-    people = spans[spans["kind"] != "place"]
-    counts = people.groupby(["target", "kind"], as_index=False).agg(
+    actors = spans[(spans["kind"] != "group") | spans["target"].str.endswith("s")]
+    counts = actors.groupby(["target", "kind"], as_index=False).agg(
         articles=("article_id", "nunique"), mentions=("start", "size")
     )
     order = counts.sort_values(["articles", "mentions", "target"], ascending=[False, False, True])

@@ -6,24 +6,19 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 from filelock import FileLock
 
 from ..errors import PipelineError
 from ..outlets import outlet_id, outlet_name
-from ..types import FRAMES, STANCES, Kind
+from ..types import Kind
 from . import shards
 from .catalog import Catalog
+from .evidence import EVIDENCE, MEASURES, frame_evidence, stance_evidence
 from .tables import EDITABLE, SCORED, Name, Row, arrow
 
 Head = tuple[str, Kind]
-EVIDENCE = (
-    ["article_id", "sentence_id", "start", "end", "measure", "label", "target", "voice", "speaker"]
-    + ["section", "score", "value", "scorer"]
-)  # fmt: skip
-MEASURES = ("frame", "stance")
 
 
 class Library:
@@ -140,9 +135,9 @@ class Library:
             raise PipelineError(f'"{measure}" is not a measure; choose one of: {", ".join(MEASURES)}')
         parts = []
         if measure in (None, "frame"):
-            parts.append(_frame_evidence(self.sentences(event=event, scorer=scorer)))
+            parts.append(frame_evidence(self.sentences(event=event, scorer=scorer)))
         if measure in (None, "stance"):
-            parts.append(_stance_evidence(self.mentions(event=event, scorer=scorer)))
+            parts.append(stance_evidence(self.mentions(event=event, scorer=scorer)))
         return pd.concat(parts, ignore_index=True)[EVIDENCE]
 
     def heads(self, event: str, *, scorer: str | None = None) -> dict[Head, int]:
@@ -171,8 +166,8 @@ class Library:
                 written.append(self._write(name, rows, scorer=scorer))
             with self._catalog.change() as db:
                 db.executemany("insert into shards values (?, ?, ?, ?, ?)", [row for row in written if row])
-                rows = [(a, articles[a]["text_id"], articles[a]["source"]) for a in sorted(new)]
-                db.executemany("insert into articles values (?, ?, ?)", rows)
+                known = [(a, articles[a]["text_id"], articles[a]["source"]) for a in sorted(new)]
+                db.executemany("insert into articles values (?, ?, ?)", known)
                 if fresh:
                     db.execute("insert or ignore into scorers values (?)", [scorer])
                 db.executemany("insert into scored values (?, ?)", [(a, scorer) for a in sorted(fresh)])
@@ -282,7 +277,7 @@ class Library:
                 table.at[rows[article], field] = value
                 table.at[rows[article], "found"] = {**table.at[rows[article], "found"], field: "set by you"}
 
-    def _any_head(self, event: str, entity: str) -> Head:
+    def _any_head(self, event: str, entity: str) -> tuple[str, str]:
         for key, (name, _) in sorted(self._catalog.links(event).items()):
             if name == entity:
                 return key
@@ -297,20 +292,3 @@ def _place(row: Row) -> int:
 def _assign(db: sqlite3.Connection, event: str, articles: Iterable[str]) -> None:
     pairs = [(article, event) for article in sorted(articles)]
     db.executemany("insert or replace into event_articles values (?, ?)", pairs)
-
-
-def _frame_evidence(sentences: pd.DataFrame) -> pd.DataFrame:
-    keys = ["article_id", "sentence_id", "start", "end", "voice", "section", "scorer"]
-    table = sentences.melt(keys, list(FRAMES), var_name="label", value_name="score")
-    table["value"] = table["score"]
-    return table.assign(measure="frame", target="", speaker=None)
-
-
-def _stance_evidence(mentions: pd.DataFrame) -> pd.DataFrame:
-    chances = mentions[list(STANCES)].to_numpy()
-    likeliest = chances.argmax(axis=1) if len(chances) else np.zeros(0, dtype=int)
-    table = mentions.rename(columns={"entity": "target"})
-    table["label"] = pd.Series(np.array(STANCES)[likeliest], dtype="str")
-    table["score"] = chances[np.arange(len(chances)), likeliest]
-    table["value"] = mentions["for"] - mentions["against"]
-    return table.assign(measure="stance", speaker=None)

@@ -77,9 +77,9 @@ def select(
     columns = ", ".join(f'"{column}"' for column in SCHEMAS[name].names)
     query = f"select {columns} from read_parquet(?, union_by_name = true)"
     if articles is None:
-        found = connection.execute(query, [paths])
+        found = connection.sql(query, params=[paths])
     else:
-        found = connection.execute(f"{query} where article_id in (select unnest(?))", [paths, list(articles)])
+        found = connection.sql(f"{query} where article_id in (select unnest(?))", params=[paths, list(articles)])
     table: pa.Table = found.to_arrow_table()
     return table.cast(SCHEMAS[name])
 

@@ -1,0 +1,85 @@
+"""Read a CSV file with commas, semicolons or tabs: a header, then one article a row. A bad row spoils no other."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+
+from ..errors import PipelineError
+from .charset import decode
+from .reading import MOST_BYTES, FileReading, shown
+from .rows import Row, articles_of, is_text_column
+
+csv.field_size_limit(MOST_BYTES)  # the default refuses an article of over 131,072 characters
+_MOST_RESTARTS = 1000
+
+
+def read_csv(name: str, content: bytes) -> FileReading:
+    """Read the articles of a delimited file; the delimiter is the one that makes most of the first line's columns."""
+    decoded = decode(name, content)
+    lines = list(io.StringIO(decoded.text, newline=""))
+    problems: list[str] = []
+    records = _records(name, lines, _delimiter(lines), problems)
+    header_line, header = next(records, (1, []))
+    columns = _unique(name, header, problems)
+    if not any(map(is_text_column, columns)):
+        raise PipelineError(
+            f"{name}, line {header_line}: no column text, body, content, fulltext or article; "
+            "name the columns in the first line"
+        )
+    rows = []
+    for number, cells in records:
+        if len(cells) > len(columns) and any(cells[len(columns) :]):
+            problems.append(
+                f"{name}, line {number}: {len(cells)} values for {len(columns)} columns; put quotes round the text"
+            )
+            continue
+        rows.append(Row(number, dict(zip(columns, cells, strict=False))))
+    return articles_of(name, "csv", rows, decoded, problems)
+
+
+def _records(name: str, lines: list[str], delimiter: str, problems: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the number of its first line; go on one line below a record whose quotes do not match."""
+    at = 0
+    for _ in range(_MOST_RESTARTS):
+        # strict: a quote that is not closed would otherwise swallow the rows below it in silence.
+        reader = csv.reader(iter(lines[at:]), delimiter=delimiter, strict=True)
+        begin = at
+        try:
+            for record in reader:
+                if any(cell.strip() for cell in record):
+                    yield begin + 1, record
+                begin = at + reader.line_num
+        except csv.Error:
+            problems.append(f"{name}, line {begin + 1}: the quotes of this row do not match; double those in the text")
+            at = begin + 1
+        else:
+            return
+    problems.append(f"{name}, line {at + 1}: too many rows whose quotes do not match; the rest is not read")
+
+
+def _delimiter(lines: list[str]) -> str:
+    first = next((line for line in lines if line.strip()), "")
+
+    def columns(delimiter: str) -> tuple[bool, int]:
+        try:
+            header = next(csv.reader([first], delimiter=delimiter), [])
+        except csv.Error:
+            return False, 0
+        return any(map(is_text_column, header)), len(header)
+
+    return max(",;\t", key=columns)
+
+
+def _unique(name: str, header: list[str], problems: list[str]) -> list[str]:
+    """Return the header with a number at each repeated name, so that no column hides another."""
+    counts: Counter[str] = Counter()
+    columns = []
+    for column in header:
+        counts[column.strip().casefold()] += 1
+        seen = counts[column.strip().casefold()]
+        columns.append(column.strip() if seen == 1 else f"{column.strip()} ({seen})")
+    for column, seen in counts.items():
+        if column and seen > 1:
+            problems.append(f"{name}, line 1: column {shown(column)} stands {seen} times; the first is read")
+    return columns

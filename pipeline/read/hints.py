@@ -1,0 +1,72 @@
+"""Fill what an article's own fields leave open: from its address, its page's furniture, its file's and folder's names.
+
+The order is the order of trust. A licence or syndication footer is never asked: it names whoever was copied from.
+"""
+
+import re
+from pathlib import PurePosixPath
+
+from ..outlets import as_title, domain_of, is_known, outlet_name, outlet_of_name, outlet_of_url
+from . import dates
+from .fields import Draft, genre_of
+from .furniture import self_reference
+
+_TITLE_WORDS = re.compile(r"[^_]*[^\W\d_][^_]*")
+_INITIALS = re.compile(r"\b(U) ([SKN])\b")
+
+
+def hint(draft: Draft, *, name: str, text: str = "", is_table: bool = False) -> None:
+    """Give the draft what its url, its text's furniture and the file `name` say.
+
+    A table's name tells the outlet only: its date is the export's, and its title nobody's.
+    """
+    path = PurePosixPath(name.replace("\\", "/"))
+    stem = path.stem
+    _hint_url(draft)
+    if "outlet" not in draft.values and (found := self_reference(text)):
+        draft.give("outlet", *found)
+    if "outlet" not in draft.values and (outlet := outlet_of_name(stem)):
+        draft.give("outlet", outlet, "file name")
+        if not is_table and (title := title_in_name(stem)):
+            draft.give("title", title, "file name")
+    if "outlet" not in draft.values and (outlet := _outlet_of_folders(path)):
+        draft.give("outlet", outlet, "folder name")
+    if not is_table and (day := dates.day_in_name(stem)):
+        draft.give("date", day, "file name")
+
+
+def title_in_name(stem: str) -> str | None:
+    """Return the title in `outlet_section_id_Title-in-hyphens`, None where the last part is no such title."""
+    last = stem.rpartition("_")[2]
+    words = last.split("-")
+    if len(words) < 3 or not last[0].isupper() or dates.day_in_name(last):
+        return None
+    return _INITIALS.sub(r"\1.\2.", " ".join(filter(None, words)))
+
+
+def _hint_url(draft: Draft) -> None:
+    if not (url := draft.values.get("url")):
+        return
+    if outlet := outlet_of_url(url):
+        draft.give("outlet", outlet, f"domain {domain_of(url)}")
+    if day := dates.day_in_url(url):
+        draft.give("date", day, "url")
+    for part in url.split("/")[3:]:
+        # A page below /news/ may be anything; /opinion/ and /live/ say what they are.
+        if (genre := genre_of(part)) and genre != "news":
+            draft.give("genre", genre, "url")
+
+
+def _outlet_of_folders(path: PurePosixPath) -> str | None:
+    """Return the outlet of the nearest folder that is a listed outlet, or of a folder inside the one chosen.
+
+    The outermost folder is what somebody called a collection ("kadhimi/a.txt"): it counts only if it is listed. A
+    folder below it sorts the files, and is taken for an outlet where it is words ("event/harbour-lantern/a.txt").
+    """
+    folders = [part for part in path.parts[:-1] if part not in ("/", ".", "..")]
+    for folder in reversed(folders):
+        if is_known(plain := re.sub(r"[-_]+", " ", folder)):
+            return outlet_name(plain)
+    if len(folders) > 1 and re.fullmatch(r"[^\W\d_]{2,}(?:[-_ ][^\W\d_]+)+", folders[-1]):
+        return as_title(folders[-1])
+    return None

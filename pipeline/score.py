@@ -1,0 +1,259 @@
+"""Read, clean, encode once, measure, store: the only file that chains the steps.
+
+The unit of work is a batch of articles, scored by one function that touches no disk and is the same for
+one process and for many. A batch is stored whole or not at all, keyed by article and scorer version:
+an interrupted run goes on where it stopped, and scoring the same files again changes nothing.
+"""
+
+import logging
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from .clean import clean
+from .encoder import Model, load_model
+from .entities import mentions
+from .errors import PipelineError
+from .events import label_event
+from .library import Library, Name, Row
+from .library.tables import SCORED
+from .linking import link
+from .read import read_each
+from .rows import article_row, attribution_row, mention_row, sentence_row
+from .sentences import sentences
+from .types import Article, Document, Mention, Sentence, Span
+from .voices import voices
+
+log = logging.getLogger(__name__)
+RULES = 1  # goes up when sentences, mentions or voices are found otherwise: scores then belong to a new scorer
+_CHUNK = 1024  # sentences whose encoded tokens are held at once
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did. `failed` and `skipped` hold (file or article, reason)."""
+
+    event: str
+    articles: int = 0  # different articles that were read
+    scored: int = 0  # scored now
+    present: int = 0  # scored before by the same scorer version
+    skipped: list[tuple[str, str]] = field(default_factory=list)  # stored, but not scored
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Scored:
+    """A batch's rows, and what in it could not be scored."""
+
+    rows: dict[Name, list[Row]]
+    skipped: list[tuple[str, str]]
+    failed: list[tuple[str, str]]
+
+
+def score(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    library: Library | str | os.PathLike[str],
+    event: str | None = None,
+    outlet: str | None = None,
+    model: Model | str | os.PathLike[str] | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Report:
+    """Score the articles in files and folders into a library, which is made if it is not there.
+
+    `event` labels all of them as one event (default: the first path's name); `outlet` sets the outlet
+    of all. A file that cannot be read is reported and the others are scored. `progress` is called with
+    (done, total, name of the article).
+    """
+    listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    if not listed:
+        raise PipelineError("nothing to score; name at least one file or folder")
+    articles: list[Article] = []
+    failed: list[tuple[str, str]] = []
+    for found in read_each(listed):
+        articles += found.articles
+        failed += [(found.name, problem) for problem in found.problems]
+    report = score_articles(
+        articles,
+        library=library,
+        event=event or Path(min(os.fspath(path) for path in listed)).resolve().stem,
+        outlet=outlet,
+        model=model,
+        workers=workers,
+        progress=progress,
+    )
+    report.failed[:0] = failed
+    return report
+
+
+def score_articles(
+    articles: Iterable[Article],
+    *,
+    library: Library | str | os.PathLike[str],
+    event: str,
+    outlet: str | None = None,
+    model: Model | str | os.PathLike[str] | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Report:
+    """Score articles already read, as one event; see `score`."""
+    if not isinstance(library, Library):
+        library = Library.open(os.fspath(library), create=True)
+    if not isinstance(model, Model):
+        threads = max(1, (os.cpu_count() or 1) // workers)
+        model = load_model(None if model is None else os.fspath(model), threads=threads)
+    scorer = f"{model.version}.{RULES}"
+    unique = _unique(articles)
+    report = Report(event=label_event(event), articles=len(unique))
+    library.name_event(report.event, event)
+
+    done = library.scored_articles(scorer)
+    present = [article for article in unique if article.id in done]
+    report.present = len(present)
+    library.assign(report.event, [article.id for article in present])
+    waiting = [article for article in unique if article.id not in done]
+    finished = len(present)
+    for batch, scored in _run(_batches(waiting), model, library.scored(scorer), workers):
+        _fill_copies(scored, library, scorer)
+        library.add(scored.rows, scorer=scorer, event=report.event)
+        report.scored += len(scored.rows["articles"]) - len(scored.skipped)
+        report.skipped += scored.skipped
+        report.failed += scored.failed
+        for article in batch:
+            finished += 1
+            if progress:
+                progress(finished, len(unique), article.title or article.source)
+    if outlet:
+        for article in unique:
+            library.edit(article.id, "outlet", outlet)
+    library.link(report.event, link(library.heads(report.event, scorer=scorer)))
+    return report
+
+
+def score_batch(articles: Sequence[Article], model: Model, known: frozenset[str] = frozenset()) -> Scored:
+    """Score a batch: no disk, no network, nothing but these articles. `known` texts get no rows."""
+    scored = Scored({"articles": [], "sentences": [], "mentions": [], "attributions": []}, [], [])
+    by_text: dict[str, list[Document]] = {}
+    for article in articles:
+        try:
+            doc = clean(article)
+        except PipelineError as error:
+            scored.failed.append((article.source, str(error)))
+            continue
+        scored.rows["articles"].append(article_row(article, doc))
+        if doc.language not in (None, "en"):
+            scored.skipped.append((article.source, f"not scored: language {doc.language}, the model reads English"))
+        elif doc.text_id not in known:
+            by_text.setdefault(doc.text_id, []).append(doc)
+    for same in by_text.values():  # identical text is scored once
+        rows = _score_document(same[0], model)
+        for doc in same:
+            for name, found in rows.items():
+                scored.rows[name] += [{**row, "article_id": doc.id} for row in found]
+    return scored
+
+
+def _score_document(doc: Document, model: Model) -> dict[Name, list[Row]]:
+    sents, found, attributions = sentences(doc), mentions(doc), voices(doc)
+    quoted = [span for attribution in attributions for span in attribution.content]
+    homes = _homes(sents, found)
+    sentence_rows: list[Row] = []
+    mention_rows: list[Row] = []
+    for at in range(0, len(sents), _CHUNK):
+        part = sents[at : at + _CHUNK]
+        encoded = model.encode([doc.text[sent.start : sent.end] for sent in part])
+        chances = model.frames_of(encoded)
+        for number, (sent, row) in enumerate(zip(part, chances, strict=True), start=at):
+            sentence_rows.append(sentence_row(doc, number, sent, row, quoted))
+        inside = [(m, home) for m, home in zip(found, homes, strict=True) if at <= home < at + len(part)]
+        targets = [_target(mention, sents[home]) for mention, home in inside]
+        stances = model.stance_of([encoded[home - at] for _, home in inside], targets)
+        for (mention, home), row in zip(inside, stances, strict=True):
+            mention_rows.append(mention_row(doc, home, mention, sents[home], row, quoted))
+    return {
+        "sentences": sentence_rows,
+        "mentions": mention_rows,
+        "attributions": [attribution_row(doc, attribution) for attribution in attributions],
+    }
+
+
+# Running batches, here or in other processes.
+
+
+def _run(
+    batches: Iterator[list[Article]], model: Model, known: dict[str, str], workers: int
+) -> Iterator[tuple[list[Article], Scored]]:
+    texts = frozenset(known)
+    if workers <= 1:
+        for batch in batches:
+            yield batch, score_batch(batch, model, texts)
+        return
+    waiting = list(batches)
+    with ProcessPoolExecutor(
+        workers,
+        mp_context=get_context("spawn"),
+        initializer=_start_worker,
+        initargs=(model.folder, model.threads),
+    ) as pool:
+        yield from zip(waiting, pool.map(_work, waiting, [texts] * len(waiting)), strict=True)
+
+
+_worker_model: Model | None = None
+
+
+def _start_worker(folder: Path, threads: int) -> None:
+    global _worker_model
+    _worker_model = load_model(folder, threads=threads)
+
+
+def _work(batch: list[Article], known: frozenset[str]) -> Scored:
+    assert _worker_model is not None
+    return score_batch(batch, _worker_model, known)
+
+
+def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    size = 8 if len(articles) <= 256 else 64  # few articles: show progress; many: write large shards
+    for at in range(0, len(articles), size):
+        yield list(articles[at : at + size])
+
+
+def _unique(articles: Iterable[Article]) -> list[Article]:
+    """Return each article once, in an order of its own: not that of the files, and like texts together."""
+    first: dict[str, Article] = {}
+    for article in articles:
+        kept = first.setdefault(article.id, article)
+        if article.source < kept.source:
+            first[article.id] = article
+    return sorted(first.values(), key=lambda article: (zlib.crc32(article.text.encode("utf-8", "replace")), article.id))
+
+
+def _fill_copies(scored: Scored, library: Library, scorer: str) -> None:
+    """Give the articles whose text was scored in an earlier batch that text's rows."""
+    has_rows = {row["article_id"] for row in scored.rows["sentences"]}
+    waiting = [row for row in scored.rows["articles"] if row["article_id"] not in has_rows]
+    known = library.scored(scorer) if waiting else {}
+    for row in waiting:
+        twin = known.get(row["text_id"])
+        if twin is not None:
+            for name in SCORED:
+                copies = library.rows(name, scorer=scorer, articles=[twin])
+                scored.rows[name] += [{**found, "article_id": row["article_id"]} for found in copies]
+
+
+def _homes(sents: Sequence[Sentence], found: Sequence[Mention]) -> list[int]:
+    """Return the index of the sentence that each mention begins in."""
+    starts = [sent.start for sent in sents]
+    return [int(np.searchsorted(starts, mention.start, side="right")) - 1 for mention in found]
+
+
+def _target(mention: Mention, sent: Sentence) -> Span:
+    return mention.start - sent.start, min(mention.end, sent.end) - sent.start

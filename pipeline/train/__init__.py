@@ -1,0 +1,1 @@
+"""Make the model files from the corpora. Needs `requirements-train.txt`; scoring never comes here."""
