@@ -4,7 +4,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import pipeline.encoder
 from pipeline.encoder import SHIPPED, Model, load_model
 from pipeline.errors import PipelineError
 
@@ -42,8 +41,7 @@ def test_a_score_does_not_depend_on_its_batch_mates(tiny: Model) -> None:
 
 
 @pytest.mark.parametrize("words", [9, 10, 11, 40, 333])
-def test_a_long_sentence_is_read_to_its_end(tiny: Model, words: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline.encoder, "_OVERLAP", 4)
+def test_a_long_sentence_is_read_to_its_end(tiny: Model, words: int) -> None:
     text = " ".join(["the"] * (words - 1) + ["reckless"])
     (encoded,) = tiny.encode([text])
     assert len(encoded.states) == words

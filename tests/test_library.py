@@ -8,7 +8,7 @@ import pytest
 from pipeline.encoder import Model
 from pipeline.errors import PipelineError
 from pipeline.library import Library, shards
-from pipeline.library.library import EVIDENCE
+from pipeline.library.evidence import EVIDENCE
 from pipeline.library.tables import arrow
 from pipeline.score import score_articles
 from pipeline.types import FRAMES

@@ -1,0 +1,188 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipeline.encoder import Model
+from pipeline.errors import PipelineError
+from pipeline.library import Library
+from pipeline.score import RULES, Report, score, score_articles
+from pipeline.types import FRAMES, STANCES, Article
+
+from .conftest import ALPHA, BETA, write_tiny_model
+
+ROOT = Path(__file__).parents[1]
+
+
+def _run(folder: Path, articles: list[Article], model: Model, **options: object) -> tuple[Library, Report]:
+    library = Library.open(folder, create=True)
+    return library, score_articles(articles, library=library, event="e", model=model, **options)  # type: ignore[arg-type]
+
+
+def _same(one: Library, other: Library) -> None:
+    for table in ("articles", "sentences", "mentions", "attributions"):
+        left, right = getattr(one, table)(), getattr(other, table)()
+        numbers = [c for c in left if c in FRAMES + STANCES]
+        pd.testing.assert_frame_equal(left.drop(columns=numbers), right.drop(columns=numbers))
+        pd.testing.assert_frame_equal(left[numbers], right[numbers], atol=1e-5, rtol=0)
+
+
+def _many(n: int) -> list[Article]:
+    return [replace(ALPHA, title=f"Harbour plan number {i}", source=f"{i:03d}.txt") for i in range(n)]
+
+
+def test_scoring_again_changes_nothing(tmp_path: Path, tiny: Model) -> None:
+    library, first = _run(tmp_path / "l", [ALPHA, BETA], tiny)
+    rows = {name: library.rows(name) for name in ("articles",)}
+    _, second = _run(tmp_path / "l", [BETA, ALPHA, ALPHA], tiny)
+    assert (first.scored, first.present) == (2, 0)
+    assert (second.scored, second.present) == (0, 2)
+    assert {name: library.rows(name) for name in rows} == rows
+
+
+def test_the_order_of_files_does_not_matter(tmp_path: Path, tiny: Model) -> None:
+    articles = [*_many(10), BETA]
+    one, _ = _run(tmp_path / "one", articles, tiny)
+    other, _ = _run(tmp_path / "other", articles[::-1], tiny)
+    _same(one, other)
+
+
+def test_swapping_the_outlets_changes_no_score(tmp_path: Path, tiny: Model) -> None:
+    swapped = [replace(ALPHA, outlet=BETA.outlet), replace(BETA, outlet=ALPHA.outlet)]
+    one, _ = _run(tmp_path / "one", [ALPHA, BETA], tiny)
+    other, _ = _run(tmp_path / "other", swapped, tiny)
+
+    def by_text(library: Library, table: str) -> pd.DataFrame:
+        titles = library.articles().set_index("article_id")["title"]
+        found = getattr(library, table)()
+        found["article_id"] = found["article_id"].map(titles)
+        return found.sort_values(["article_id", "start"], ignore_index=True)
+
+    for table in ("sentences", "mentions"):
+        pd.testing.assert_frame_equal(by_text(one, table), by_text(other, table))
+
+
+def test_identical_text_is_scored_once(tmp_path: Path, tiny: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    encode = Model.encode
+    monkeypatch.setattr(Model, "encode", lambda self, texts: seen.extend(texts) or encode(self, texts))
+    wire = replace(ALPHA, outlet="Another Example", source="wire.txt")
+    library, _ = _run(tmp_path / "l", [ALPHA], tiny)
+    once = len(seen)
+    _, report = _run(tmp_path / "l", [wire, replace(wire, outlet="A Third")], tiny)
+    assert len(seen) == once
+    assert report.scored == 2
+    counts = library.sentences().groupby("article_id").size()
+    assert counts.tolist() == [once] * 3
+
+
+def test_every_sentence_is_scored(tmp_path: Path, tiny: Model) -> None:
+    library, _ = _run(tmp_path / "l", [ALPHA, BETA], tiny)
+    texts = library.articles().set_index("article_id")["text"]
+    for article, sents in library.sentences().groupby("article_id"):
+        rest = list(texts[article])
+        for sent in sents.itertuples():
+            rest[sent.start : sent.end] = [" "] * (sent.end - sent.start)
+        assert not "".join(rest).strip()
+
+
+def test_another_language_is_stored_and_not_scored(tmp_path: Path, tiny: Model) -> None:
+    german = replace(ALPHA, language="de", source="g.txt", title="Der Plan")
+    library, report = _run(tmp_path / "l", [german, BETA], tiny)
+    assert report.skipped == [("g.txt", "not scored: language de, the model reads English")]
+    assert len(library.articles()) == 2
+    assert set(library.sentences()["article_id"]) == {BETA.id}
+
+
+def test_a_bad_file_costs_only_itself(tmp_path: Path, tiny: Model) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "good.txt").write_text("A plan for the harbour\n\nAnna Berg praised the plan. The council was for it.")
+    (folder / "empty.txt").write_text("")
+    (folder / "odd.xyz").write_text("x")
+    report = score([folder], library=tmp_path / "l", model=tiny)
+    assert report.scored == 1
+    assert {Path(name).name for name, _ in report.failed} == {"empty.txt", "odd.xyz"}
+    assert all("\n" not in reason for _, reason in report.failed)
+    with pytest.raises(PipelineError, match="nothing to score"):
+        score([], library=tmp_path / "l", model=tiny)
+
+
+def test_the_outlet_option_is_an_overlay(tmp_path: Path, tiny: Model) -> None:
+    library, _ = _run(tmp_path / "l", [ALPHA], tiny)
+    _, report = _run(tmp_path / "l", [ALPHA], tiny, outlet="Set Daily")
+    assert (report.scored, report.present) == (0, 1)
+    assert library.articles()["outlet"].tolist() == ["Set Daily"]
+
+
+def test_progress_counts_to_the_end(tmp_path: Path, tiny: Model) -> None:
+    calls: list[tuple[int, int, str]] = []
+    _run(tmp_path / "l", _many(11), tiny, progress=lambda *call: calls.append(call))
+    assert [done for done, _, _ in calls] == list(range(1, 12))
+    assert {total for _, total, _ in calls} == {11}
+
+
+def test_two_workers_give_the_same_rows(tmp_path: Path, tiny: Model) -> None:
+    articles = [*_many(10), BETA]
+    one, _ = _run(tmp_path / "one", articles, tiny)
+    two, report = _run(tmp_path / "two", articles, tiny, workers=2)
+    assert report.scored == 11
+    _same(one, two)
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from pipeline.encoder import Model
+from importlib import import_module
+module = import_module("pipeline.score")
+inner = module.score_batch
+def slow(*args, **kwargs):
+    time.sleep(0.3)
+    return inner(*args, **kwargs)
+module.score_batch = slow
+module.score(sys.argv[1], library=sys.argv[2], event="e", model=Model(Path(sys.argv[3]), threads=1))
+"""
+
+
+def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, tiny: Model) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for i in range(40):
+        (folder / f"example_2024-03-{i % 28 + 1:02d}_{i}.txt").write_text(f"Plan {i} for the harbour\n\n{ALPHA.text}")
+    model = write_tiny_model(tmp_path / "model")
+    whole = Library.open(tmp_path / "whole", create=True)
+    score(folder, library=whole, event="e", model=Model(model, threads=1))
+
+    broken = tmp_path / "broken"
+    command = [sys.executable, "-c", KILLED, str(folder), str(broken), str(model)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 60
+        while not list(broken.glob("evidence/*/mentions-*.parquet")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.kill(process.pid, signal.SIGKILL)
+    half = Library.open(broken)
+    assert 0 < len(half.articles()) < 40
+    report = score(folder, library=half, event="e", model=Model(model, threads=1))
+    assert 0 < report.present < 40
+    assert report.present + report.scored == 40
+    _same(whole, half)
+
+
+def test_rules_are_part_of_the_scorer(tmp_path: Path, tiny: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    library, _ = _run(tmp_path / "l", [ALPHA], tiny)
+    monkeypatch.setattr(import_module("pipeline.score"), "RULES", RULES + 1)
+    _, report = _run(tmp_path / "l", [ALPHA], tiny)
+    assert report.scored == 1
+    assert len(library.scorers()) == 2
+    newest = library.scorers()[-1]
+    assert set(library.sentences()["scorer"]) == {newest}
+    older = library.sentences(scorer=library.scorers()[0])
+    assert len(older) == len(library.sentences())
