@@ -54,8 +54,9 @@ def rescore(name: str = "The Tessel Weir fire") -> None:
         if report.failed or report.skipped:
             raise SystemExit(f"the demo could not be scored: {report.failed + report.skipped}")
         library = Library.open(folder)
+        (event,) = report.events
         scorer = library.scorers()[-1]
-        links = link(library.heads(report.event))
+        links = link(library.heads(event))
         target = DEMO / "scored"
         target.mkdir(exist_ok=True)
         for table in _TABLES:
@@ -63,7 +64,7 @@ def rescore(name: str = "The Tessel Weir fire") -> None:
             lines = [json.dumps(_rounded(row), ensure_ascii=False, sort_keys=True) for row in rows]
             (target / f"{table}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         pairs = [[*head, *entity] for head, entity in sorted(links.items())]
-        about = {"event_id": report.event, "name": name, "scorer": scorer, "links": pairs}
+        about = {"event_id": event, "name": name, "scorer": scorer, "links": pairs}
         (target / "event.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ an interrupted run goes on where it stopped, and scoring the same files again ch
 import logging
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -41,7 +41,7 @@ Progress = Callable[[int, int, str], None]
 class Report:
     """What a run did. `failed` and `skipped` hold (file or article, reason)."""
 
-    event: str
+    events: list[str]  # the ids of the events that the articles are in
     articles: int = 0  # different articles that were read
     scored: int = 0  # scored now
     present: int = 0  # scored before by the same scorer version
@@ -70,9 +70,9 @@ def score(
 ) -> Report:
     """Score the articles in files and folders into a library, which is made if it is not there.
 
-    `event` labels all of them as one event (default: the first path's name); `outlet` sets the outlet
-    of all. A file that cannot be read is reported and the others are scored. `progress` is called with
-    (done, total, name of the article).
+    `event` labels all of them as one event. Without it an article's own column "event" does, and articles
+    without one are the event of the first path's name. `outlet` sets the outlet of all. A file that cannot
+    be read is reported and the others are scored. `progress` is called with (done, total, article's name).
     """
     listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     if not listed:
@@ -85,7 +85,8 @@ def score(
     report = score_articles(
         articles,
         library=library,
-        event=event or Path(min(os.fspath(path) for path in listed)).resolve().stem,
+        event=event,
+        otherwise=Path(min(os.fspath(path) for path in listed)).resolve().stem,
         outlet=outlet,
         model=model,
         workers=workers,
@@ -99,13 +100,14 @@ def score_articles(
     articles: Iterable[Article],
     *,
     library: Library | str | os.PathLike[str],
-    event: str,
+    event: str | None = None,
+    otherwise: str = "My event",
     outlet: str | None = None,
     model: Model | str | os.PathLike[str] | None = None,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Report:
-    """Score articles already read, as one event; see `score`."""
+    """Score articles already read; see `score`. `otherwise` labels what has no label of its own."""
     if not isinstance(library, Library):
         library = Library.open(os.fspath(library), create=True)
     if not isinstance(model, Model):
@@ -113,18 +115,22 @@ def score_articles(
         model = load_model(None if model is None else os.fspath(model), threads=threads)
     scorer = f"{model.version}.{RULES}"
     unique = _unique(articles)
-    report = Report(event=label_event(event), articles=len(unique))
-    library.name_event(report.event, event)
+    labels = {article.id: event or str(article.extra.get("event") or otherwise) for article in unique}
+    for label in sorted(set(labels.values())):
+        library.name_event(label_event(label), label)
+    report = Report(events=[label_event(label) for label in sorted(set(labels.values()))], articles=len(unique))
 
     done = library.scored_articles(scorer)
     present = [article for article in unique if article.id in done]
     report.present = len(present)
-    library.assign(report.event, [article.id for article in present])
+    _assign(library, present, labels)
     waiting = [article for article in unique if article.id not in done]
     finished = len(present)
     for batch, scored in _run(_batches(waiting), model, library.scored(scorer), workers):
         _fill_copies(scored, library, scorer)
-        library.add(scored.rows, scorer=scorer, event=report.event)
+        library.add(scored.rows, scorer=scorer)
+        stored = {row["article_id"] for row in scored.rows["articles"]}
+        _assign(library, [article for article in batch if article.id in stored], labels)
         report.scored += len(scored.rows["articles"]) - len(scored.skipped)
         report.skipped += scored.skipped
         report.failed += scored.failed
@@ -135,7 +141,8 @@ def score_articles(
     if outlet:
         for article in unique:
             library.edit(article.id, "outlet", outlet)
-    library.link(report.event, link(library.heads(report.event, scorer=scorer)))
+    for event_id in report.events:
+        library.link(event_id, link(library.heads(event_id, scorer=scorer)))
     return report
 
 
@@ -224,6 +231,14 @@ def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
     size = 8 if len(articles) <= 256 else 64  # few articles: show progress; many: write large shards
     for at in range(0, len(articles), size):
         yield list(articles[at : at + size])
+
+
+def _assign(library: Library, articles: Iterable[Article], labels: Mapping[str, str]) -> None:
+    members: dict[str, list[str]] = {}
+    for article in articles:
+        members.setdefault(label_event(labels[article.id]), []).append(article.id)
+    for event_id, ids in sorted(members.items()):
+        library.assign(event_id, ids)
 
 
 def _unique(articles: Iterable[Article]) -> list[Article]:

@@ -186,3 +186,14 @@ def test_rules_are_part_of_the_scorer(tmp_path: Path, tiny: Model, monkeypatch: 
     assert set(library.sentences()["scorer"]) == {newest}
     older = library.sentences(scorer=library.scorers()[0])
     assert len(older) == len(library.sentences())
+
+
+def test_a_column_event_labels_what_no_option_does(tmp_path: Path, tiny: Model) -> None:
+    articles = [replace(ALPHA, extra={"event": "Vote"}), BETA]
+    library = Library.open(tmp_path / "l", create=True)
+    report = score_articles(articles, library=library, otherwise="Rest", model=tiny)
+    assert sorted(library.events()["name"]) == ["Rest", "Vote"]
+    assert sorted(report.events) == sorted(library.events()["event_id"])
+    assert library.events()["articles"].tolist() == [1, 1]
+    score_articles(articles, library=library, event="All", model=tiny)
+    assert library.events().set_index("name")["articles"].to_dict() == {"All": 2, "Rest": 0, "Vote": 0}

@@ -1,0 +1,33 @@
+"""Start the dashboard: the frame around its pages. `streamlit run dashboard.py`."""
+
+import streamlit as st
+
+from pipeline.errors import PipelineError
+from views._filters import carry_choices
+from views._library import is_demo, open_library
+from views._safe import md_escape
+from views._words import DEMO_NOTICE
+
+# Drawn here: a Material icon or an emoji as the tab's picture is fetched from another host.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="12" cy="16" r="9" fill="#5b4b8a"/>'
+    '<circle cx="20" cy="16" r="9" fill="none" stroke="#b5651d" stroke-width="3"/></svg>'
+)
+
+st.set_page_config(page_title="Parallax", page_icon=ICON, layout="wide", initial_sidebar_state=250)
+page = st.navigation(
+    [
+        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:", default=True),
+        st.Page("views/read.py", title="Read", icon=":material/article:"),
+        st.Page("views/add.py", title="Add", icon=":material/add:"),
+        st.Page("views/method.py", title="Method", icon=":material/straighten:"),
+    ],
+    position="top",
+)
+carry_choices(page.url_path)
+try:
+    if is_demo(open_library()) and page.url_path != "method":
+        st.info(DEMO_NOTICE, icon=":material/science:")
+    page.run()
+except PipelineError as error:
+    st.error(md_escape(error), icon=":material/error:")

@@ -1,0 +1,201 @@
+"""The dashboard in Chromium: from upload to evidence, with no request that leaves this machine."""
+
+import csv
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from pipeline.encoder import SHIPPED
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="the package chromium is not installed"),
+    pytest.mark.skipif(not (SHIPPED / "model.json").is_file(), reason="the model files are not there"),
+]
+
+WAIT = 20_000  # milliseconds for one thing to appear
+SCORING = 60_000
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+HEADLINE = "![x](http://example.invalid/x.png) $5 to $10 :red[now] =1+1"
+PRAISE = (
+    "Town hails brave mayor\n\n"
+    "Mayor Anna Berg won warm praise on Monday for a brave plan that saves the harbour.\n\n"
+    "“She listened to everybody, and she kept her word,” said Tom Vale, who leads the dockers' union. "
+    "Vale called Berg a gifted leader.\n\nBerg thanked the council."
+)
+BLAME = (
+    "Reckless harbour plan under fire\n\n"
+    "Mayor Anna Berg was blamed on Tuesday for a reckless plan that wastes public money.\n\n"
+    "“It will cost the town hundreds of jobs,” said Tom Vale. Critics call Berg a failure who misled the council.\n\n"
+    "Vale asked the court to stop the plan."
+)
+
+
+@dataclass(slots=True)
+class Visit:
+    """A page in Chromium, and what it asked for."""
+
+    page: playwright.Page
+    url: str
+    library: Path
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, name: str) -> None:
+        """Open a page by its name in the navigation."""
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run to its end."""
+        self.page.wait_for_timeout(400)
+        running = self.page.locator('[data-testid="stApp"][data-test-script-state="running"]')
+        playwright.expect(running).to_have_count(0, timeout=WAIT)
+
+    def strangers(self) -> list[str]:
+        """Return the requests that were meant for another machine."""
+        local = {"127.0.0.1", "localhost"}
+        parts = [(url, urlsplit(url)) for url in self.requests]
+        return [url for url, part in parts if part.scheme not in ("data", "blob") and part.hostname not in local]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _wait_for(server: subprocess.Popen[bytes], url: str) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the dashboard did not start")
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Iterator[Visit]:
+    """The dashboard on an empty library, opened in Chromium; what the server wrote is shown if a test fails."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    library = tmp_path / "library"
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    surroundings = os.environ | {"PARALLAX_LIBRARY": str(library), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    with (tmp_path / "server.txt").open("w+b") as log:
+        server = subprocess.Popen(
+            [*command, "--server.headless", "true"], cwd=ROOT, env=surroundings, stdout=log, stderr=log
+        )
+        try:
+            _wait_for(server, url)
+            with playwright.sync_playwright() as runner:
+                browser = runner.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+                page = browser.new_page()
+                page.set_default_timeout(WAIT)
+                seen = Visit(page, url, library)
+                page.context.on("request", lambda request: seen.requests.append(request.url))
+                page.on("websocket", lambda opened: seen.requests.append(opened.url))
+                page.on("pageerror", lambda error: seen.errors.append(str(error)))
+                page.goto(url)
+                yield seen
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait(10)
+            log.seek(0)
+            print(log.read().decode(errors="replace")[-4000:])  # pytest shows it with a failure
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _add(visit: Visit, files: dict[str, str]) -> None:
+    visit.open("Add")
+    uploads = [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files.items()]
+    visit.page.locator('input[type="file"]').first.set_input_files(uploads)
+    score = visit.page.get_by_role("button", name="Score")
+    playwright.expect(score).to_be_enabled(timeout=WAIT)
+    score.click()
+    playwright.expect(visit.page.get_by_text("scored now")).to_be_visible(timeout=SCORING)
+    visit.settle()
+
+
+def test_from_upload_to_evidence_without_leaving_this_machine(visit: Visit) -> None:
+    page = visit.page
+    _add(visit, {"alpha-example_2024-03-04.txt": PRAISE, "beta-example_2024-03-05.txt": BLAME})
+
+    page.get_by_role("link", name="Compare the outlets").click()
+    visit.settle()
+    playwright.expect(page.get_by_text("2 articles by 2 outlets")).to_be_visible()
+
+    page.get_by_role("radiogroup", name="Show the sentences of").first.get_by_role("radio").first.click()
+    visit.settle()
+    playwright.expect(page.locator("mark").first).to_be_visible()
+    playwright.expect(page.get_by_text("scored by").first).to_be_visible()
+
+    page.get_by_role("link", name="Read it in its place").first.click()
+    visit.settle()
+    playwright.expect(page.locator("#px-at")).to_be_attached()
+    playwright.expect(page.locator("mark.px-at").first).to_be_in_viewport()
+    visit.open("Method")
+    playwright.expect(page.get_by_text("No clear difference").first).to_be_visible()
+
+    assert visit.requests
+    assert visit.strangers() == []
+    assert visit.errors == []
+
+
+def test_hostile_names_stay_text_on_every_page(visit: Visit) -> None:
+    page = visit.page
+    article = f"{HEADLINE}\n\nMayor Anna Berg won warm praise for a brave plan. Berg thanked the council."
+    table = "outlet,title,text\n=1+1,:smile: www.example.invalid,Critics call Anna Berg a failure.\n"
+    _add(visit, {"<img src=x>.txt": article, "=cmd().csv": table})
+    playwright.expect(page.locator("canvas td", has_text=HEADLINE).first).to_be_attached()
+
+    visit.open("Read")
+    page.get_by_role("combobox", name="Article").click()
+    page.get_by_role("option", name="5 to").click()
+    visit.settle()
+    playwright.expect(page.locator(".px-article").get_by_text(HEADLINE)).to_be_visible()
+    visit.open("Compare")
+    playwright.expect(page.locator("canvas td", has_text=HEADLINE).first).to_be_attached()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download these figures").click()
+    with waiting.value.path().open(encoding="utf-8-sig", newline="") as opened:
+        cells = [cell for row in csv.reader(opened) for cell in row]
+    assert "'=1+1" in cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@")) and not _is_number(cell)]
+    for name in ("Compare", "Read", "Add", "Method"):
+        visit.open(name)
+        assert page.locator('img[src="x"], img[src*="example.invalid"], a[href*="example.invalid"]').count() == 0
+
+    assert visit.strangers() == []
+    assert visit.errors == []

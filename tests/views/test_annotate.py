@@ -1,0 +1,160 @@
+import html
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.types import FRAMES, STANCES
+from views._annotate import (
+    ANCHOR,
+    STYLE,
+    FrameTag,
+    article_html,
+    chances_in_words,
+    frame_tags,
+    likeliest,
+    parse_span,
+    quote_marks,
+    read_share,
+    stance_marks,
+)
+from views._safe import Mark
+
+TEXT = "Berg hailed\n\nAnna Berg was blamed. “It costs jobs,” Vale said."
+HOSTILE = "<img src=x onerror=alert(1)> ![x](http://example.invalid/x.png) </div><style>*{}</style> & \"'"
+
+
+def _mention(start: int, end: int, chances: tuple[float, float, float], voice: str = "outlet") -> dict[str, object]:
+    return {
+        "start": start,
+        "end": end,
+        "entity": "Anna Berg",
+        "voice": voice,
+        **dict(zip(STANCES, chances, strict=True)),
+    }
+
+
+def _shown(markup: str) -> str:
+    """Return what a reader sees of `markup`, without the tags after sentences."""
+    markup = re.sub(r' <span class="px-tag">.*?</span>', "", markup)
+    return html.unescape(re.sub(r"<[^>]*>", "", markup.replace("</p><p>", "\n\n")))
+
+
+@pytest.mark.parametrize(
+    ("value", "span"),
+    [
+        ("0-4", (0, 4)),
+        ("3-58", (3, 58)),
+        (None, None),
+        ("", None),
+        ("4-4", None),
+        ("9-4", None),
+        ("3-99", None),
+        ("-3-4", None),
+        ("a-b", None),
+        ("1-2-3", None),
+        ("١-٢", None),
+        ("1-99999999999999999999", None),
+    ],
+)
+def test_an_address_gives_a_span_of_the_text_or_none(value: str | None, span: tuple[int, int] | None) -> None:
+    assert parse_span(value, 58) == span
+
+
+@pytest.mark.parametrize(
+    ("chances", "stance"),
+    [
+        ((0.6, 0.3, 0.1), "against"),
+        ((0.1, 0.3, 0.6), "for"),
+        ((0.3, 0.4, 0.3), "neither"),
+        ((0.5, 0.0, 0.5), "neither"),
+        ((0.4, 0.4, 0.2), "neither"),
+    ],
+)
+def test_only_the_likeliest_stance_is_a_mark_and_a_tie_is_neither(chances: tuple[float, ...], stance: str) -> None:
+    assert likeliest(chances) == stance
+
+
+def test_a_mark_says_who_whose_words_and_how_likely() -> None:
+    assert chances_in_words((0.714, 0.24, 0.046)) == "against 71 %, neither 24 %, for 5 %"
+    table = pd.DataFrame([_mention(13, 22, (0.7, 0.2, 0.1)), _mention(0, 4, (0.1, 0.2, 0.7), "speaker")])
+    against, favour = stance_marks(table)
+    assert (against.start, against.end, against.kind) == (13, 22, "against")
+    assert against.label == "Anna Berg, in the outlet's own words: against 70 %, neither 20 %, for 10 %"
+    assert favour.kind == "for"
+    assert "quoted" in favour.label
+
+
+def test_every_piece_of_a_quotation_is_marked() -> None:
+    table = pd.DataFrame([{"content": [(37, 51), (53, 57)], "speaker": None}, {"content": [(0, 4)], "speaker": "Vale"}])
+    marks = quote_marks(table)
+    assert [(mark.start, mark.end, mark.kind) for mark in marks] == [
+        (37, 51, "quote"),
+        (53, 57, "quote"),
+        (0, 4, "quote"),
+    ]
+    assert marks[2].label == "Words of Vale"
+    assert "None" not in marks[0].label
+
+
+def test_frames_at_work_are_tags_and_other_is_none() -> None:
+    names = {frame: frame.title() for frame in FRAMES}
+    chances = dict.fromkeys(FRAMES, 0.1) | {"economic": 0.6, "policy": 0.9, "morality": 0.7, "other": 0.95}
+    low = dict.fromkeys(FRAMES, 0.49)
+    table = pd.DataFrame([{"start": 0, "end": 11, **chances}, {"start": 13, "end": 35, **low}])
+    first, second = frame_tags(table, names)
+    assert first.frames == (("Policy", 0.9), ("Morality", 0.7))
+    assert second.frames == ()
+
+
+def test_the_article_is_shown_whole_with_its_marks_in_place() -> None:
+    marks = [Mark(13, 22, "against", "x"), Mark(36, 50, "quote", "y")]
+    markup = article_html(TEXT, marks, [FrameTag(13, 34, (("Economic", 0.6),))], titled=True)
+    assert _shown(markup) == TEXT
+    assert re.search(r'<mark class="px-against"[^>]*>Anna Berg</mark>', markup)
+    assert re.search(r'<mark class="px-quote"[^>]*>It costs jobs,</mark>', markup)
+    assert 'blamed. <span class="px-tag">' in markup.replace("blamed.</mark>", "blamed.")
+    assert "Economic 60 %" in markup
+    assert 'class="px-article px-titled"' in markup
+
+
+def test_the_passage_of_the_address_is_marked_and_anchored_once() -> None:
+    markup = article_html(TEXT, [], at=(13, 22))
+    assert markup.count(f'id="{ANCHOR}"') == 1
+    assert re.search(rf'id="{ANCHOR}"></span><mark class="px-at"[^>]*>Anna Berg</mark>', markup)
+    assert ANCHOR not in article_html(TEXT, [])
+
+
+def test_hostile_text_stays_text() -> None:
+    tag = FrameTag(0, len(HOSTILE), ((HOSTILE, 0.9),))
+    markup = article_html(HOSTILE, [Mark(0, 9, "against", HOSTILE), Mark(2, 30, "quote", HOSTILE)], [tag])
+    tags = {match[1] for match in re.finditer(r"<(/?[a-z]+)", markup)}
+    assert tags == {"div", "/div", "p", "/p", "mark", "/mark", "span", "/span"}
+    assert _shown(markup) == HOSTILE
+
+
+@given(
+    st.text(alphabet='ab<&"\n “”', min_size=1, max_size=40),
+    st.lists(st.tuples(st.integers(0, 39), st.integers(1, 12), st.sampled_from(["against", "quote", "for"]))),
+    st.integers(0, 39),
+)
+def test_marks_never_change_the_text(text: str, spans: list[tuple[int, int, str]], at: int) -> None:
+    marks = [Mark(a, min(a + n, len(text)), kind, "x") for a, n, kind in spans if a < len(text)]
+    span = (at, len(text)) if at < len(text) else None
+    plain = re.sub(r"\s+", "", text)
+    assert re.sub(r"\s+", "", _shown(article_html(text, marks, at=span))) == plain
+
+
+@pytest.mark.parametrize(
+    ("spans", "share"),
+    [([(0, 11), (13, 34), (35, 62)], (3, 3)), ([(0, 11), (35, 62)], (2, 3)), ([(13, 34)], (1, 3)), ([], (0, 1))],
+)
+def test_what_was_not_read_is_counted(spans: list[tuple[int, int]], share: tuple[int, int]) -> None:
+    assert read_share(TEXT, pd.DataFrame(spans, columns=["start", "end"])) == share
+
+
+def test_signs_do_not_hang_on_colour() -> None:
+    for kind, sign in (("against", "\\2212"), ("for", "+"), ("neither", "\\00b7")):
+        assert re.search(rf'mark\.px-{kind}::after {{ content: "{re.escape(sign)}"', STYLE)

@@ -1,0 +1,298 @@
+"""Compare as a reader meets it: what it counts, what it says of it, and what it never does with a stranger's text."""
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import views._library
+from pipeline.export import as_csv
+from pipeline.library import Library
+from views._charts import COLOURS, SHAPES, interval_dots, outlet_looks
+from views._filters import Filters, distinct, why_left_out
+from views._library import figures_of
+from views._safe import md_escape
+from views._tables import export_table
+from views._words import DEMO_NOTICE
+
+from .conftest import HOSTILE_OUTLET, HOSTILE_TITLE, TINY, library_rows, write
+
+DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
+BERG = "behind Anna Berg"
+
+
+def open_page(**address: str | list[str]) -> AppTest:
+    page = AppTest.from_file(str(DASHBOARD), default_timeout=30)
+    for name, value in address.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def words(page: AppTest) -> str:
+    """Return all that the page says outside its tables, as a reader sees it."""
+    said = [*page.title, *page.header, *page.subheader, *page.markdown, *page.caption, *page.warning, *page.info]
+    return "\n".join(element.value for element in [*said, *page.error])
+
+
+def figures_table(page: AppTest, at: int) -> dict[str, str]:
+    """Return {outlet: figure} of the nth table of figures; the first table is the articles'."""
+    table = page.dataframe[at].value
+    return dict(zip(table["Outlet"], table["Figure (95 % interval)"], strict=True))
+
+
+def test_the_articles_stand_side_by_side(tiny_library: Library) -> None:
+    page = open_page()
+    assert page.title[0].value == "The harbour"
+    assert "4 articles by 3 outlets. 1 article left out (genre: opinion)." in words(page)
+    table = page.dataframe[0].value
+    assert table["Outlet"].to_list() == ["Beta Daily"] * 2 + ["Gamma Post"] + ["The Harbour Example"] * 2
+    assert table.loc[table["Outlet"] == "Gamma Post", "Date"].to_list() == ["unknown"]
+    assert table.loc[table["Genre"] == "opinion", "Counted"].to_list() == ["left out, genre: opinion"]
+    assert set(table["How found"]) == {"outlet: file name; date: file name", "outlet: file name"}
+
+
+def test_figures_come_with_intervals_and_with_who_is_silent(tiny_library: Library) -> None:
+    berg = figures_table(open_page(), 1)
+    assert berg["Gamma Post"] == "not mentioned"
+    assert berg["Beta Daily"].startswith("−0.96  (−1.00 to")  # the mean of -.94 and -.98
+    assert berg["The Harbour Example"].startswith("+0.50")  # the mean of two articles: .985 and (.97 - .95) / 2
+
+
+def test_only_differences_that_hold_are_said(tiny_library: Library) -> None:
+    said = words(open_page())
+    assert "**1 clear difference in these articles**, of 1 comparison tested" in said
+    assert "Anna Berg: more for and less against in **The Harbour Example** than in Beta Daily by 1.46 (" in said
+    assert "**No clear difference** between the outlets, of 45 comparisons tested." in said
+
+
+def test_a_number_opens_its_sentences(tiny_library: Library) -> None:
+    page = open_page()
+    assert not [html for html in page.html if 'class="px-article"' in html.value]
+    page.pills(key=BERG).set_value("beta-daily").run()
+    shown = [html.value for html in page.html if 'class="px-article"' in html.value]
+    assert len(shown) == 2
+    assert 'class="px-against"' in shown[0]
+    assert "failed the town" in shown[0]  # -.98 before -.94
+    assert "ruined the harbour" in shown[1]
+    assert any("against 98 %, neither 2 %, for 0 % · body · in the outlet's own words" in c.value for c in page.caption)
+    assert any("scored by tiny\\-1" in caption.value for caption in page.caption)
+    (first, _) = page.page_link
+    assert "article=" in first.proto.query_string
+    assert "at=" in first.proto.query_string
+
+
+def test_words_are_split_by_voice(tiny_library: Library) -> None:
+    own = figures_table(open_page(voice="outlet"), 1)
+    assert own["The Harbour Example"].startswith("+0.98")  # without Vale's words
+    quoted = open_page(voice="speaker")
+    assert figures_table(quoted, 1)["Beta Daily"] == "not mentioned"
+    assert "fewer than two outlets" in words(quoted)
+
+
+def test_genres_are_mixed_only_when_asked_and_then_said(tiny_library: Library) -> None:
+    assert "mixed" not in words(open_page())
+    page = open_page(genre=["news", "opinion"])
+    assert "Different genres are mixed here because you chose so: news and opinion." in words(page)
+    assert "1 article left out (genre: unknown)" in words(page)
+
+
+def test_a_date_filter_says_that_undated_articles_are_left_out(tiny_library: Library) -> None:
+    page = open_page(since="2024-03-05")
+    assert "no date known, and a date filter is set" in words(page)
+    assert "1 article by 1 outlet." in words(page)
+
+
+def test_choices_stand_in_the_address_as_ids(tiny_library: Library) -> None:
+    page = open_page()
+    page.multiselect(key="outlet_box").set_value(["beta-daily"]).run()
+    assert page.query_params["outlet"] == "beta-daily"
+    assert "1 article by 1 outlet." in words(page)
+    page.multiselect(key="outlet_box").set_value([]).run()
+    assert "outlet" not in page.query_params
+
+
+def test_choices_go_along_to_another_page_and_back(tiny_library: Library) -> None:
+    page = open_page(voice="outlet")
+    page.switch_page("views/method.py")
+    del page.query_params["voice"]  # as the browser does
+    page.run()
+    assert page.query_params["voice"] == "outlet"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"event": "nope", "outlet": "nope", "genre": "nope", "entity": "nope", "voice": "nope", "frame": "nope"},
+        {"since": "yesterday", "until": "2024-13-45"},
+        {"since": "1999-01-01", "until": "9999-12-31"},
+        {"event": "<img src=x>", "outlet": ["", "'); DROP TABLE articles"], "voice": ""},
+    ],
+)
+def test_a_bad_address_falls_back_to_the_default(tiny_library: Library, address: dict[str, str | list[str]]) -> None:
+    page = open_page(**address)
+    assert "4 articles by 3 outlets." in words(page)
+    assert figures_table(page, 1)["The Harbour Example"].startswith("+0.50")
+
+
+def test_a_filter_that_leaves_nothing_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "comments"))
+    write(tmp_path / "comments", [TINY[3]])
+    page = open_page()
+    assert "The filters leave nothing to compare" in words(page)
+    page.multiselect(key="genre_box").set_value(["opinion"]).run()
+    assert "1 article by 1 outlet." in words(page)
+
+
+def test_an_empty_library_says_what_to_do(empty_library: Library) -> None:
+    page = open_page()
+    assert "There are no articles here yet." in words(page)
+    assert page.page_link[0].value == "Add articles"
+
+
+def test_a_library_that_cannot_be_opened_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "file"))
+    (error,) = open_page().error
+    assert "cannot be made" in error.value
+
+
+def test_the_same_text_is_said_to_be_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "wire"))
+    sents = [("Anna Berg spoke.", 0.0)]
+    write(tmp_path / "wire", [library_rows(outlet, "Wire copy", sents) for outlet in ("Beta Daily", "Gamma Post")])
+    page = open_page()
+    assert "2 articles by Beta Daily and Gamma Post are the same text." in words(page)
+    assert page.dataframe[0].value["Same text"].to_list() == ["same as in Gamma Post", "same as in Beta Daily"]
+
+
+def test_an_outlet_with_five_articles_speaks_for_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "five"))
+    sents = [("Anna Berg was right.", 0.9)]
+    many = [library_rows("Beta Daily", f"Report {n}", sents) for n in range(5)]
+    write(tmp_path / "five", [*many, library_rows("Gamma Post", "Report", sents)])
+    page = open_page()
+    assert page.dataframe[1].value["Speaks of"].to_list() == ["the outlet", "these articles"]
+    assert "Fewer than five" not in words(page)
+    assert "Fewer than five articles by each outlet" in words(open_page(outlet="gamma-post"))
+
+
+def test_two_names_become_one_entity(tiny_library: Library) -> None:
+    page = open_page()
+    page.selectbox(key="merge_entity").select("Tom Vale")
+    page.selectbox(key="merge_into").select("Anna Berg").run()
+    page.button(key="merge").click().run()
+    assert not page.exception
+    assert [heading.value for heading in page.subheader] == ["Anna Berg"]
+
+
+def test_strangers_text_is_text(hostile_library: Library) -> None:
+    page = open_page()
+    assert page.title[0].value == md_escape(f"Event {HOSTILE_TITLE}")
+    (entity,) = [heading.value for heading in page.subheader]
+    assert entity == md_escape("[Berg](http://example.invalid) <b>")
+    page.pills(key="behind [Berg](http://example.invalid) <b>").set_value("img-src-x").run()
+    assert not page.exception
+    said = words(page)
+    for raw in (HOSTILE_TITLE, HOSTILE_OUTLET, "](http", ":red[", ":smile:", "www.example", "$5 to $10"):
+        assert raw not in said
+    assert md_escape(HOSTILE_TITLE) in said
+    assert "&lt;b&gt;" in "".join(html.value for html in page.html)
+    assert not [html for html in page.html if "<b>" in html.value or "<img" in html.value]
+    options = [option for pills in page.pills for option in pills.options]
+    assert f"{md_escape(HOSTILE_OUTLET)} (1)" in options
+    assert "<img src=x>" not in page.get("plotly_chart")[0].proto.spec
+
+
+def test_the_export_holds_the_view_and_runs_nothing(hostile_library: Library) -> None:
+    page = open_page()
+    (download,) = page.get("download_button")
+    assert download.proto.label == "Download these figures as CSV"
+    articles = tuple(hostile_library.articles()["article_id"])
+    kept = (articles, ("[Berg](http://example.invalid) <b>",), "all")
+    table = export_table(figures_of(hostile_library, "harbour", "stance", kept), {"cmd": "=cmd()"}, voice="all")
+    rows = list(csv.DictReader(io.StringIO(as_csv(table))))
+    assert {row["outlet"] for row in rows} == {"'=cmd()", "img-src-x"}
+    assert all(float(row["low"]) <= float(row["value"]) <= float(row["high"]) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("filters", "reason"),
+    [
+        (Filters(), ""),
+        (Filters(outlets=("x",)), "outlet not chosen"),
+        (Filters(genres=("opinion",)), "genre: news"),
+        (Filters(since="2024-03-04", until="2024-03-04"), ""),
+        (Filters(since="2024-03-05"), "outside the dates"),
+        (Filters(until="2024-03-03"), "outside the dates"),
+    ],
+)
+def test_why_an_article_is_left_out(filters: Filters, reason: str) -> None:
+    article = {"article_id": "a", "outlet_id": "beta", "genre": "news", "date": "2024-03-04"}
+    assert why_left_out(pd.DataFrame([article]), filters).to_list() == [reason]
+
+
+def test_names_that_look_the_same_are_told_apart() -> None:
+    names = {"a": "Post", "b": "Post\u202e", "c": "Post (2)", "d": "Post"}
+    assert distinct(names) == {"a": "Post", "b": "Post (2)", "c": "Post (2) (2)", "d": "Post (3)"}
+
+
+def test_of_no_articles_none_is_left_out() -> None:
+    assert why_left_out(pd.DataFrame(columns=["outlet_id", "genre", "date"]), Filters()).empty
+
+
+def test_an_outlet_looks_the_same_whatever_else_is_shown() -> None:
+    outlets = [f"outlet-{n:02}" for n in range(len(COLOURS) * len(SHAPES))]
+    looks = outlet_looks(reversed(outlets))
+    assert looks == outlet_looks(outlets)
+    assert len(set(looks.values())) == len(outlets) + 1
+    assert [looks[outlet][0] for outlet in outlets[:8]] == list(COLOURS)
+
+
+@pytest.mark.parametrize("background", ["#ffffff", "#17171a"])
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_colour_stands_out_on_light_and_dark(colour: str, background: str) -> None:
+    dark, light = sorted(map(_luminance, (colour, background)))
+    assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+def _luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG 2.1."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_a_chart_has_dots_and_intervals_and_no_bars() -> None:
+    row = {"group": "beta", "value": 0.2, "low": -0.1, "high": 0.6, "sentences": 3, "articles": 2}
+    names = {"alpha": "Alpha", "beta": "<b>Beta</b>"}
+    fig = interval_dots(pd.DataFrame([row]), names, looks=outlet_looks(names), signed_scale=True)
+    (dot,) = fig.data
+    assert (dot.type, dot.mode, dot.x[0], dot.y[0]) == ("scatter", "markers", 0.2, 1)
+    assert dot.error_x.array[0] == pytest.approx(0.4)
+    assert dot.error_x.arrayminus[0] == pytest.approx(0.3)
+    assert [note.text for note in fig.layout.annotations] == ["not mentioned"]
+    assert fig.layout.yaxis.ticktext == ("Alpha", "&lt;b&gt;Beta&lt;/b&gt;")
+    assert dot.hovertext[0] == "&lt;b&gt;Beta&lt;/b&gt;: +0.20 (−0.10 to +0.60), 3 sentences in 2 articles"
+
+
+def test_the_demo_opens_while_there_is_nothing_else_and_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo = write(tmp_path / "demo", TINY)
+    monkeypatch.delenv("PARALLAX_LIBRARY", raising=False)
+    monkeypatch.setattr(views._library, "FOLDER", tmp_path / "own")
+    monkeypatch.setattr(views._library, "demo_library", lambda: demo)
+    page = open_page()
+    assert DEMO_NOTICE in words(page)
+    assert "The demo stays as it is" in words(page)
+    assert "merge" not in [button.key for button in page.button]
+    write(tmp_path / "own", TINY[:2])
+    own = open_page()
+    assert DEMO_NOTICE not in words(own)
+    assert "2 articles by 1 outlet." in words(own)
+    assert "merge" in [button.key for button in own.button]

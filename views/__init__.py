@@ -1,0 +1,1 @@
+"""The dashboard's pages, one a file; a leading underscore marks what they share."""

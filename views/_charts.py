@@ -1,0 +1,157 @@
+"""Draw figures as dots with intervals: one colour and one shape for each outlet, on every chart.
+
+The colours were searched for: any two stay apart in red-green blindness (at least 22 in CIELAB, by the
+matrices of Machado, Oliveira and Fernandes 2009), each has a contrast of 3 or more on both backgrounds, and
+the strong reds and blues of parties were left out. The shape says the same again. There are no bars: they
+would make a few articles look like an outlet.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pipeline.compare import UNKNOWN
+
+from ._safe import plot_label
+from ._words import counted, percent, signed
+
+COLOURS = ("#3b7565", "#7337fe", "#cd8309", "#808cd8", "#a0925b", "#9772fe", "#b42d97", "#ab4b19")
+SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "x")
+NEUTRAL = "#808080"
+INK = {"light": "#1f1e1b", "dark": "#ecebe7"}  # as in `.streamlit/config.toml`
+ROW = 38  # pixels that one dot has to itself
+_GRID = "rgba(128, 128, 128, 0.25)"
+
+
+def outlet_looks(outlets: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return {outlet id: (colour, shape)}, by the order of the ids in the event and nothing else."""
+    looks = {UNKNOWN: (NEUTRAL, "circle-open")}
+    for i, outlet in enumerate(sorted(outlets)):
+        # Each time the colours come round again, every one of them has its next shape.
+        looks[outlet] = (COLOURS[i % len(COLOURS)], SHAPES[(i + i // len(COLOURS)) % len(SHAPES)])
+    return looks
+
+
+def interval_dots(
+    figures: pd.DataFrame, names: Mapping[str, str], *, looks: Mapping[str, tuple[str, str]], signed_scale: bool
+) -> go.Figure:
+    """Return a chart with one row per outlet: its dot and its interval, on [-1, 1] or on shares from 0.
+
+    `figures` are rows of `compare.figures` on one measure, label and target; `names` gives the rows' labels
+    and their order, and an outlet in it without a figure keeps an empty row that says so.
+    """
+    fig = go.Figure()
+    rows = {row["group"]: row for row in figures.to_dict("records")}
+    for place, outlet in enumerate(names):
+        if outlet in rows:
+            fig.add_trace(_dot(rows[outlet], place, names[outlet], looks[outlet], signed_scale=signed_scale))
+        else:
+            fig.add_annotation(
+                x=0 if signed_scale else 0.01, y=place, text="not mentioned", showarrow=False,
+                font={"color": NEUTRAL}, xanchor="center" if signed_scale else "left",
+            )  # fmt: skip
+    _lay_out(fig, [names[outlet] for outlet in names], signed_scale=signed_scale, high=_high(figures))
+    return fig
+
+
+def grouped_dots(
+    figures: pd.DataFrame, topics: Mapping[str, str], names: Mapping[str, str], *, looks: Mapping[str, tuple[str, str]]
+) -> go.Figure:
+    """Return a chart with one band per label (a frame) and in it one dot and interval per outlet."""
+    fig = go.Figure()
+    places = {topic: place for place, topic in enumerate(topics)}
+    step = 0.8 / max(len(names), 1)
+    for at, outlet in enumerate(names):
+        rows = figures[(figures["group"] == outlet) & figures["label"].isin(list(topics))].to_dict("records")
+        shift = (at - (len(names) - 1) / 2) * step
+        for n, row in enumerate(rows):
+            trace = _dot(row, places[row["label"]] + shift, names[outlet], looks[outlet], signed_scale=False)
+            fig.add_trace(trace.update(showlegend=n == 0, legendgroup=outlet))
+    _lay_out(fig, list(topics.values()), signed_scale=False, high=_high(figures))
+    height = max(ROW, 17 * len(names) + 14) * len(topics) + 110
+    return fig.update_layout(
+        height=height, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left"}
+    )
+
+
+def show_chart(fig: go.Figure, *, alt: str, key: str) -> None:
+    """Draw a chart without tools, with its takeaway for those who hear the page."""
+    ink = INK.get(st.context.theme.type or "")
+    if ink:  # before the browser has told its theme, Streamlit's own grey
+        fig.update_xaxes(tickfont_color=ink).update_yaxes(tickfont_color=ink).update_layout(legend_font_color=ink)
+    st.plotly_chart(fig, theme="streamlit", config={"displayModeBar": False, "responsive": True}, alt=alt, key=key)
+
+
+def takeaway(figures: pd.DataFrame, names: Mapping[str, str], *, signed_scale: bool) -> str:
+    """Say a chart's rows in one sentence, in the order of `names`: nothing is ranked."""
+    rows = {row["group"]: row for row in figures.to_dict("records")}
+    say = signed if signed_scale else percent
+    said = [f"{name} {say(rows[outlet]['value'])}" for outlet, name in names.items() if outlet in rows]
+    return ", ".join(said) if said else "No outlet mentions it"
+
+
+def _dot(row: Mapping[Any, Any], y: float, name: str, look: tuple[str, str], *, signed_scale: bool) -> go.Scatter:
+    say = signed if signed_scale else percent
+    colour, shape = look
+    n = f"{counted(row['sentences'], 'sentence')} in {counted(row['articles'], 'article')}"
+    shown = f"{plot_label(name)}: {say(row['value'])} ({say(row['low'])} to {say(row['high'])}), {n}"
+    return go.Scatter(
+        x=[row["value"]],
+        y=[y],
+        error_x={
+            "array": [row["high"] - row["value"]],
+            "arrayminus": [row["value"] - row["low"]],
+            "thickness": 2,
+            "width": 5,
+        },
+        mode="markers",
+        marker={"color": colour, "symbol": shape, "size": 12},
+        name=plot_label(name),
+        hovertext=[shown],
+        hoverinfo="text",
+        showlegend=False,
+    )
+
+
+def _lay_out(fig: go.Figure, labels: Sequence[str], *, signed_scale: bool, high: float) -> None:
+    if signed_scale:
+        x: dict[str, Any] = {"range": [-1.15, 1.15], "tickvals": [-1, 0, 1], "tickangle": 0}
+        x["ticktext"] = ["−1<br>against", "0", "+1<br>for"]
+    else:
+        step = 0.25 if high > 0.6 else 0.1 if high > 0.25 else 0.05
+        ticks = [n * step for n in range(round(1 / step) + 1) if n * step <= high + step]
+        x = {"range": [0, min(1.02, high * 1.08 + 0.02)], "tickvals": ticks, "tickangle": 0}
+        x["ticktext"] = [percent(tick) for tick in ticks]
+    fig.update_xaxes(**x, gridcolor=_GRID, zeroline=True, zerolinecolor=NEUTRAL, zerolinewidth=1, fixedrange=True)
+    fig.update_yaxes(
+        tickvals=list(range(len(labels))), ticktext=[_wrapped(label) for label in labels], ticks="",
+        range=[len(labels) - 0.5, -0.5], showgrid=False, zeroline=False, fixedrange=True, automargin=True,
+        tickfont={"size": 13},
+    )  # fmt: skip
+    fig.update_layout(
+        template="plotly_white",
+        height=ROW * max(len(labels), 2) + 60,
+        margin={"l": 8, "r": 16, "t": 8, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        dragmode=False,
+    )
+
+
+def _high(figures: pd.DataFrame) -> float:
+    return float(figures["high"].max()) if len(figures) else 1.0
+
+
+def _wrapped(label: str, *, width: int = 14) -> str:
+    """Break a long label into two lines, so that on a phone the dots have room."""
+    words, lines = label.split(), [""]
+    for word in words:
+        if len(lines[-1]) + len(word) >= width and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    first, rest = lines[0], " ".join(lines[1:])
+    return plot_label(first, most=width + 8) + (f"<br>{plot_label(rest, most=width + 8)}" if rest else "")

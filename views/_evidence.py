@@ -1,0 +1,75 @@
+"""Show the sentences behind a figure, strongest first: no span, no score."""
+
+import pandas as pd
+import streamlit as st
+
+from pipeline.library import Library
+from pipeline.types import STANCES
+
+from ._annotate import chances_in_words, stance_marks
+from ._filters import shared_choices
+from ._library import articles, sentences
+from ._safe import Mark, marked_html, md_escape
+from ._words import FRAME_NAMES, NO_HEADLINE, SECTIONS, UNKNOWN_DATE, UNKNOWN_OUTLET, VOICE_OF, counted, percent
+
+FIRST = 5
+MOST = 50
+
+
+def show_evidence(library: Library, event: str, ev: pd.DataFrame, *, key: str) -> None:
+    """Draw the sentences of these spans, each with who wrote it, what scored it and a link to its place.
+
+    `ev` are rows of `stance_spans` or `frame_spans`; mentions in one sentence are shown in it together.
+    `key` keeps two lists on a page apart.
+    """
+    places = by_strength(ev)
+    most = MOST if len(places) > FIRST and st.session_state.get(f"{key}_all") else FIRST
+    said = counted(len(places), "sentence")
+    st.caption(f"{said}, the strongest first" if len(places) > 1 else said)
+    by_id = articles(library, event).set_index("article_id")
+    sents = sentences(library, event).set_index(["article_id", "sentence_id"])
+    for (article_id, sentence_id), rows in places[:most]:
+        article, sent = by_id.loc[article_id], sents.loc[(article_id, sentence_id)]
+        with st.container(border=True, gap="small"):
+            _show_source(article)
+            text = article["text"][sent["start"] : sent["end"]]
+            st.html(f'<div class="px-article">{marked_html(text, _marks(rows, sent))}</div>')
+            st.caption(f"{chances(rows)} · {_place(rows, sent)} · scored by {md_escape(sent['scorer'])}")
+            where = {**shared_choices(), "event": event, "article": article_id, "at": f"{sent['start']}-{sent['end']}"}
+            st.page_link("views/read.py", label="Read it in its place", icon=":material/article:", query_params=where)
+    if len(places) > FIRST:
+        rest = f"all {len(places)}" if len(places) <= MOST else f"the strongest {MOST} of {len(places)}"
+        st.toggle(f"Show {rest}", key=f"{key}_all")
+
+
+def by_strength(ev: pd.DataFrame) -> list[tuple[tuple[str, int], pd.DataFrame]]:
+    """Return [((article id, sentence id), its spans)], the furthest from zero first."""
+    strength = ev["value"].abs().groupby([ev["article_id"], ev["sentence_id"]]).max()
+    order = strength.reset_index().sort_values(["value", "article_id", "sentence_id"], ascending=[False, True, True])
+    parts = dict(list(ev.groupby(["article_id", "sentence_id"])))
+    return [(place, parts[place]) for place in zip(order["article_id"], order["sentence_id"], strict=True)]
+
+
+def chances(rows: pd.DataFrame) -> str:
+    """Say the probabilities of the spans of one sentence: "against 71 %, neither 24 %, for 5 %"."""
+    if rows["measure"].iloc[0] == "frame":
+        return ", ".join(f"{FRAME_NAMES[row.label]} {percent(row.value)}" for row in rows.itertuples())
+    return "; ".join(chances_in_words(row) for row in rows[list(STANCES)].to_numpy().tolist())
+
+
+def _show_source(article: "pd.Series[object]") -> None:
+    outlet, title = article["outlet"] or UNKNOWN_OUTLET, article["title"] or NO_HEADLINE
+    day = article["date"] or f"date {UNKNOWN_DATE}"
+    st.markdown(f"**{md_escape(outlet)}** · {md_escape(title)} · {md_escape(day)}")
+
+
+def _marks(rows: pd.DataFrame, sent: "pd.Series[object]") -> list[Mark]:
+    if rows["measure"].iloc[0] == "frame":
+        return []
+    at = rows.assign(start=rows["start"] - sent["start"], end=rows["end"] - sent["start"], entity=rows["target"])
+    return stance_marks(at)
+
+
+def _place(rows: pd.DataFrame, sent: "pd.Series[object]") -> str:
+    voices = " and ".join(VOICE_OF[voice] for voice in dict.fromkeys(rows["voice"]))
+    return f"{SECTIONS[str(sent['section'])]} · {voices}"

@@ -1,0 +1,212 @@
+"""Choose what a page shows; every choice stands in the address, so that a view can be sent to a colleague.
+
+The address holds short stable ids. `bind="query-params"` would write the labels that a box shows, which are
+strangers' names; so the address is the one truth here: a box shows what it says, a click changes it, and a
+value in it that is none of the options is passed over.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from pipeline.compare import COMPARED_GENRES, UNKNOWN
+from pipeline.library import Library
+from pipeline.types import GENRES
+
+from ._safe import as_text
+from ._words import GENRE_NAMES, UNKNOWN_OUTLET, VOICES
+
+SHARED = ("event", "outlet", "genre", "since", "until", "entity", "voice")  # choices that go along to other pages
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of an event is shown: no outlets means all of them; days are ISO dates, each end included."""
+
+    outlets: tuple[str, ...] = ()
+    genres: tuple[str, ...] = COMPARED_GENRES
+    since: str | None = None
+    until: str | None = None
+
+    @property
+    def mixes_genres(self) -> bool:
+        """Say whether other texts than news reports are compared, which only the user decides."""
+        return bool(set(self.genres) - set(COMPARED_GENRES))
+
+
+def carry_choices(page: str) -> None:
+    """Bring the choices along to another page of the same event: Streamlit clears the address on the way.
+
+    On the same page the address stands as it is, so that the browser's "back" takes a choice back.
+    """
+    kept: dict[str, list[str]] = st.session_state.get("choices", {})
+    is_new = st.session_state.get("page", page) != page
+    if is_new and st.query_params.get_all("event") in ([], kept.get("event", [])):
+        for name, values in kept.items():
+            if name not in st.query_params:
+                st.query_params[name] = values
+    st.session_state["page"] = page
+    st.session_state["choices"] = shared_choices()
+
+
+def shared_choices() -> dict[str, list[str]]:
+    """Return the choices in the address that a link to another page takes along."""
+    return {name: st.query_params.get_all(name) for name in SHARED if name in st.query_params}
+
+
+def choose_event(library: Library) -> str | None:
+    """Draw the choice of an event where there are several; return its id, or None in an empty library."""
+    events = library.events().sort_values("articles", ascending=False, kind="stable")
+    events = events[events["articles"] > 0]
+    if events.empty:
+        return None
+    names = distinct(dict(zip(events["event_id"], events["name"], strict=True)))
+    if len(names) == 1:
+        return str(next(iter(names)))
+    with st.sidebar:
+        return choose_one("event", "Event", names, default=next(iter(names)))
+
+
+def filtered(articles: pd.DataFrame) -> pd.DataFrame:
+    """Draw the filters and return the articles that pass them."""
+    return articles[why_left_out(articles, choose_filters(articles)) == ""].reset_index(drop=True)
+
+
+def choose_filters(articles: pd.DataFrame) -> Filters:
+    """Draw the filters for outlet, genre and date in the sidebar, as far as there is anything to choose."""
+    names = outlet_names(articles)
+    genres = [genre for genre in GENRES if genre in set(articles["genre"].map(lambda genre: genre or "unknown"))]
+    days = sorted({day for day in articles["date"] if day})
+    with st.sidebar:
+        outlets = choose_many("outlet", "Outlets", names, placeholder="All outlets") if len(names) > 1 else []
+        kinds = {genre: GENRE_NAMES[genre] for genre in genres}
+        like = [genre for genre in genres if genre in COMPARED_GENRES]
+        help_ = "News reports are compared with news reports. Add another kind only if you mean to mix them."
+        chosen = choose_many("genre", "Genres", kinds, default=like, help_=help_) if genres != like else like
+        since = choose_day("since", "From", days) if len(days) > 1 else None
+        until = choose_day("until", "To", days) if len(days) > 1 else None
+    return Filters(tuple(outlets), tuple(chosen or COMPARED_GENRES), since, until)
+
+
+def why_left_out(articles: pd.DataFrame, filters: Filters) -> pd.Series:
+    """Return for each article why the filters leave it out, in words; "" where they do not."""
+    return articles.apply(lambda article: _why(article, filters), axis=1).astype("str").reindex(articles.index)
+
+
+def _why(article: "pd.Series[object]", filters: Filters) -> str:
+    genre = str(article["genre"] or "unknown")
+    day = article["date"]
+    if filters.outlets and (article["outlet_id"] or UNKNOWN) not in filters.outlets:
+        return "outlet not chosen"
+    if genre not in filters.genres:
+        return f"genre: {genre}"
+    if not day:
+        return "no date known, and a date filter is set" if filters.since or filters.until else ""
+    early = filters.since and str(day) < filters.since
+    late = filters.until and str(day) > filters.until
+    return "outside the dates" if early or late else ""
+
+
+def outlet_names(articles: pd.DataFrame) -> dict[str, str]:
+    """Return {outlet id: name on screen} in order of the ids, those without an outlet last."""
+    known = articles[articles["outlet_id"].notna()].sort_values("outlet_id", kind="stable")
+    names = distinct(dict(zip(known["outlet_id"], known["outlet"], strict=True)))
+    return names | ({UNKNOWN: UNKNOWN_OUTLET} if len(known) < len(articles) else {})
+
+
+def distinct(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the names as lines of text; where two look the same, the later ones are numbered."""
+    shown: dict[str, str] = {}
+    for key, name in names.items():
+        line = label = as_text(name)
+        copies = 1
+        while label in shown.values():
+            copies += 1
+            label = f"{line} ({copies})"
+        shown[key] = label
+    return shown
+
+
+def choose_entities(names: Sequence[str], *, most: int = 3) -> list[str]:
+    """Draw the choice of entities; without one, the first `most` are taken."""
+    options = distinct({name: name for name in names})
+    return choose_many("entity", "People and groups", options, default=list(names[:most]))
+
+
+def choose_voice() -> str:
+    """Draw whose words are counted: "all", "outlet" or "speaker"."""
+    key, default = _box("voice", VOICES, ["all"])
+    chosen = st.segmented_control(
+        "Whose words", list(VOICES), format_func=VOICES.__getitem__, key=key, required=True,
+        on_change=_remember, args=("voice", default),
+        help="Words that the article attributes to somebody, or all the others. Direct quotations are recognised.",
+    )  # fmt: skip
+    return chosen or "all"
+
+
+def choose_one(name: str, label: str, options: Mapping[str, str], *, default: str) -> str:
+    """Draw a select box over {id: label}; the id stands in the address under `name`."""
+    key, start = _box(name, options, [default])
+    chosen: str = st.selectbox(
+        label, list(options), format_func=options.__getitem__, key=key, on_change=_remember, args=(name, start)
+    )
+    return chosen
+
+
+def choose_many(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    default: Sequence[str] = (),
+    placeholder: str = "Choose",
+    help_: str | None = None,
+) -> list[str]:
+    """Draw a box for several of {id: label}; the ids stand in the address, repeated, under `name`."""
+    key, start = _box(name, options, list(default), several=True)
+    chosen: list[str] = st.multiselect(
+        label, list(options), format_func=options.__getitem__, key=key, placeholder=placeholder, help=help_,
+        on_change=_remember, args=(name, start),
+    )  # fmt: skip
+    return chosen
+
+
+def choose_day(name: str, label: str, days: Sequence[str]) -> str | None:
+    """Draw a choice of a day within `days`, which stands in the address as an ISO date."""
+    asked = st.query_params.get(name, "")
+    first, last = date.fromisoformat(days[0]), date.fromisoformat(days[-1])
+    key = f"{name}_box"
+    st.session_state[key] = date.fromisoformat(asked) if _is_day(asked) and days[0] <= asked <= days[-1] else None
+    day = st.date_input(
+        label, min_value=first, max_value=last, key=key, format="YYYY-MM-DD", on_change=_remember, args=(name, []),
+        value=None,
+    )  # fmt: skip
+    return day.isoformat() if isinstance(day, date) else None
+
+
+def _box(name: str, options: Mapping[str, str], default: list[str], *, several: bool = False) -> tuple[str, list[str]]:
+    """Set a box to what the address says, or to its default; return the box's key and the default."""
+    asked = [value for value in dict.fromkeys(st.query_params.get_all(name)) if value in options] or default
+    key = f"{name}_box"
+    st.session_state[key] = asked if several else asked[0]
+    return key, default
+
+
+def _remember(name: str, default: list[str]) -> None:
+    """Write a box's value into the address; the default needs no place there."""
+    value = st.session_state[f"{name}_box"]
+    values = [str(one) for one in value] if isinstance(value, list) else [] if value is None else [str(value)]
+    if values and values != default:
+        st.query_params[name] = values
+    else:
+        st.query_params.pop(name, None)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False

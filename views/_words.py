@@ -1,0 +1,44 @@
+"""The words that several pages show, and how numbers are said; the frames' names come from the codebook."""
+
+import tomllib
+from pathlib import Path
+
+from pipeline.types import FRAMES, GENRES
+
+CODEBOOK = Path(__file__).parents[1] / "data" / "codebook" / "frames.toml"
+_FRAMES = tomllib.loads(CODEBOOK.read_text(encoding="utf-8"))
+
+FRAME_NAMES: dict[str, str] = {frame: _FRAMES[frame]["name"] for frame in FRAMES}
+FRAME_DEFINITIONS: dict[str, str] = {frame: _FRAMES[frame]["definition"] for frame in FRAMES}
+GENRE_NAMES = {genre: genre.capitalize() for genre in GENRES} | {"unknown": "Genre unknown"}
+VOICES = {"all": "All words", "outlet": "The outlet's own", "speaker": "Quoted or attributed"}
+VOICE_OF = {"outlet": "in the outlet's own words", "speaker": "in quoted or attributed words"}
+SECTIONS = {"headline": "headline", "lede": "first paragraph", "body": "body"}
+
+UNKNOWN_OUTLET = "Unknown outlet"
+UNKNOWN_DATE = "unknown"
+NO_HEADLINE = "No headline"
+DEMO_NOTICE = "This is the demo: an invented event with invented outlets. Add your own articles to replace it."
+EMPTY_LIBRARY = "There are no articles here yet."
+NO_DIFFERENCE = "No clear difference"
+
+
+def percent(share: float) -> str:
+    """Say a share in [0, 1]: "32 %"."""
+    return f"{share:.0%}".replace("%", " %")
+
+
+def signed(value: float) -> str:
+    """Say a stance in [-1, 1] with its sign: "+0.31", "−0.12", "0.00"."""
+    return f"{value:+.2f}".replace("-", "−") if round(value, 2) else "0.00"
+
+
+def counted(n: int, noun: str) -> str:
+    """Say a count with its noun: "1 article", "3 articles"."""
+    plural = noun if n == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{n} {plural}"
+
+
+def listed(names: list[str]) -> str:
+    """Join names as a sentence does: "A", "A and B", "A, B and C"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
