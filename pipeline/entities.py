@@ -48,6 +48,12 @@ _OWN_STOP = re.compile(r"(?:\b[A-Z]|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|Bros))\.$")
 _BREAK = re.compile(r"[\n()\"“”«»]+")
 _NEWSROOM = re.compile(r" (?:news (?:agency|channel|outlet|site|website)|newspaper|television|TV\b|radio\b|magazine)")
 _EQUIPMENT = re.compile(r" (?:system|missile|rocket|rifle|drone|jet|fighter|bomber|tank|aircraft|helicopter)")
+# An expansion that ends like an organisation, or what stands before one: "Department of (Health, Education…)".
+_BODY = re.compile(
+    r"\b(?:Administration|Agency|Alliance|Association|Authority|Board|Bureau|Centre|Center|Commission|Committee|"
+    r"Company|Corporation|Council|Department|Directorate|Federation|Foundation|Fund|Institute|League|Ministry|Office|"
+    r"Organi[sz]ation|Party|Service|Society|Union|University)(?: (?:of|for) (?:the )?)?$"
+)
 _DESIGNATION = re.compile(r"[A-Z]{1,3}-(?:\d+\w*|[A-Z]+)")
 _CAP = r"(?:[Aa]l-)?[A-Z][\w’']+"
 _WHOLE = re.compile(
@@ -172,15 +178,18 @@ def _introduced(text: str) -> tuple[dict[str, str], set[str]]:
     """Return what each bracketed acronym stands for, and the forms that are equipment, not names.
 
     "Popular Mobilization Units (PMU) or Hashd" introduces two other forms of the first. An expansion
-    with a comma in it, or before a word for equipment, names no actor.
+    before a word for equipment, or with a comma in it and no word for an organisation, names no actor.
     """
     expansions: dict[str, str] = {}
     things: set[str] = set()
     for match in _ACRONYM.finditer(text):
-        full = _expansion(text[max(0, match.start() - 120) : match.start()], match[1])
+        before = text[max(0, match.start() - 120) : match.start()]
+        full = _expansion(before, match[1])
         if full is None:
             continue
-        if "," in full or _EQUIPMENT.match(text, match.end(1) + 1):
+        lead = " ".join(before.split()).removesuffix(full)
+        listed = "," in full and not (_BODY.search(full) or _BODY.search(lead))
+        if listed or _EQUIPMENT.match(text, match.end(1) + 1):
             things.update([match[1], full])
         else:
             expansions[match[1]] = full
@@ -210,6 +219,7 @@ def _without_faults(names: list[_Name], doc: Document, things: set[str]) -> list
     last_words = {name.form.split()[-1] for name in names if " " in name.form}
     starts = {sent.start for sent in sentences(doc)}
     inside = {name.form for name in names if name.start not in starts}
+    spots = [spot for thing in things for spot in _occurrences(text, thing)]
 
     def fault(name: _Name) -> bool:
         words = {word.rstrip(".") for word in name.form.casefold().split()}
@@ -218,7 +228,10 @@ def _without_faults(names: list[_Name], doc: Document, things: set[str]) -> list
             *most, last = name.form.split()
             if any(_has_word(body, word) for word in [*most, last.lower(), *map(str.lower, most)]):
                 return True
-        if any(name.form in thing or thing.split(",")[0] in name.form for thing in things):
+        # Whole words only, and where the thing itself stands: its first word alone ("Health,") is in other names.
+        if any(_has_word(thing, name.form) for thing in things):
+            return True
+        if any(start < name.end and name.start < end for start, end in spots):
             return True
         if words <= _TITLES or words <= _NEVER or name.form.islower():
             return True
@@ -237,6 +250,12 @@ def _without_faults(names: list[_Name], doc: Document, things: set[str]) -> list
 
 def _has_word(text: str, word: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+def _occurrences(text: str, form: str) -> list[Span]:
+    """Return where `form` stands in `text` as whole words, whatever white space lies between its words."""
+    words = r"\s+".join(map(re.escape, form.split()))
+    return [match.span() for match in re.finditer(rf"(?<!\w){words}(?!\w)", text)]
 
 
 def _has_capitals(doc: Document) -> bool:

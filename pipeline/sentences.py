@@ -14,7 +14,7 @@ from .types import Document, Section, Sentence, Span
 LONGEST_LEDE = 120  # words; a longer first paragraph is a text whose paragraph breaks were lost
 LONGEST_BRACKET = 300  # characters; a bracket that stays open for longer was never closed
 
-_PARAGRAPH = re.compile(r"\s*\n\s*\n\s*")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")  # runs that cannot overlap: white space of any length is read once
 # A stop, the marks that close with it (a quote mark may stand off by a space), and the white space before
 # the next sentence; or a line that opens with a bullet.
 _STOP = re.compile(
@@ -25,6 +25,21 @@ _BRACKETS = re.compile(rf"\([^()]{{0,{LONGEST_BRACKET}}}\)|\[[^\[\]]{{0,{LONGEST
 _WORD = re.compile(r"[\w.&’'-]*$")
 _LETTER = re.compile(r"[^\W_]")
 _DOTTED = re.compile(r"(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,2}")
+
+
+class _Letters:
+    """Tell the next letter or digit of a text; places asked for in order read the text once in all."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._next = -1  # where the letter told last stands; the text's length where none was left
+
+    def after(self, at: int) -> str:
+        """Return the first letter or digit of text[at:], "" where it has none; `at` never goes back."""
+        if self._next < at:
+            found = _LETTER.search(self._text, at)
+            self._next = found.start() if found else len(self._text)
+        return self._text[self._next : self._next + 1]
 
 
 def _set(words: str) -> frozenset[str]:
@@ -64,9 +79,10 @@ def sentences(doc: Document) -> list[Sentence]:
     found: list[Sentence] = []
     if title := _stripped(doc.text, 0, doc.body[0]):
         found.append(Sentence(*title, "headline"))
+    letters = _Letters(doc.text)
     for number, paragraph in enumerate(_paragraphs(doc.text, doc.body[0])):
         whole = len(doc.text[slice(*paragraph)].split()) <= LONGEST_LEDE
-        for place, span in enumerate(_cut(doc.text, *paragraph)):
+        for place, span in enumerate(_cut(doc.text, *paragraph, letters)):
             section: Section = "lede" if number == 0 and (whole or place == 0) else "body"
             found.append(Sentence(*span, section))
     return found
@@ -81,13 +97,15 @@ def _paragraphs(text: str, start: int) -> Iterator[Span]:
         yield span
 
 
-def _cut(text: str, start: int, end: int) -> list[Span]:
+def _cut(text: str, start: int, end: int, letters: _Letters) -> list[Span]:
     """Return the sentences of the paragraph text[start:end]."""
     bracketed = [match.span() for match in _BRACKETS.finditer(text, start, end)]
     starts = [start]
     for match in _STOP.finditer(text, start, end):
         at = match.start("bullet") if match["bullet"] else match.end()
-        if not any(a < at < b for a, b in bracketed) and (match["bullet"] or _ends(text, match, starts[-1])):
+        if any(a < at < b for a, b in bracketed):
+            continue
+        if match["bullet"] or _ends(text, match, starts[-1], letters.after(at)):
             starts.append(at)
     spans: list[Span] = []
     for a, b in zip(starts, [*starts[1:], end], strict=True):
@@ -101,16 +119,15 @@ def _cut(text: str, start: int, end: int) -> list[Span]:
     return spans
 
 
-def _ends(text: str, match: re.Match[str], start: int) -> bool:
-    """Say whether the stop of `match` ends the sentence that began at `start`."""
-    following = _LETTER.search(text, match.end())
-    if not following or following[0].islower() or match["next"] in ",;:.!?…”’»)]":
+def _ends(text: str, match: re.Match[str], start: int, letter: str) -> bool:
+    """Say whether the stop of `match`, with `letter` the next after it, ends the sentence that began at `start`."""
+    if not letter or letter.islower() or match["next"] in ",;:.!?…”’»)]":
         return False
     if match["stop"] == ".":
         word = _word_before(text, start, match.start())
         if word in _TITLES or (len(word) == 1 and word.isupper() and word != "I"):
             return False
-        if following[0].isdigit() and word in _NUMBERED:
+        if letter.isdigit() and word in _NUMBERED:
             return False
         if word.isdigit() and match.start() - len(word) == start:
             return False  # the number of a list's item

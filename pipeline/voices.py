@@ -51,10 +51,11 @@ def _quotations(text: str) -> Iterator[tuple[Span, ...]]:
         while opening is not None:
             closing = _closing(text, opening, end)
             if closing is not None:
-                yield (*carried, _stripped(text, opening + 1, closing))
+                if content := (*carried, *_pieces(text, opening + 1, closing)):
+                    yield content
                 carried = ()
             elif text[opening] in _DOUBLE and text.find(text[opening], opening + 1, end) < 0:
-                carried = (*carried, _stripped(text, opening + 1, end))
+                carried = (*carried, *_pieces(text, opening + 1, end))
                 mark = text[opening]
                 break
             else:
@@ -117,6 +118,9 @@ def _goes_on(text: str, left: int, right: int) -> bool:
     return len(_WORD.findall(said)) <= LONGEST_GAP and not _ANOTHER.search(said)
 
 
-def _stripped(text: str, start: int, end: int) -> Span:
+def _pieces(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """Return text[start:end] without the white space at its ends as the only piece, no piece where it is blank."""
     piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+    if not piece.strip():
+        return ()
+    return ((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())),)

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.encoder import SHIPPED, Model, load_model
+from pipeline.encoder import Model, load_model
 from pipeline.errors import PipelineError
 
 from .conftest import WIDTH, write_tiny_model
@@ -102,19 +102,19 @@ def test_an_unknown_name_is_one_clear_line() -> None:
         load_model("no/such/model/anywhere")
 
 
-@pytest.mark.skipif(not SHIPPED.is_dir(), reason="no model has been trained in this checkout")
-class TestShipped:
-    @pytest.fixture(scope="class")
-    def model(self) -> Model:
-        return load_model()
+@pytest.fixture(scope="module")
+def shipped() -> Model:
+    return load_model()
 
-    def test_it_tells_praise_from_blame(self, model: Model) -> None:
+
+class TestShipped:
+    def test_it_tells_praise_from_blame(self, shipped: Model) -> None:
         text = "Residents thanked Anna Berg for her brave rescue, and condemned Tom Vale for his cruel lies."
-        berg, vale = model.stance([text, text], [(18, 27), (64, 72)])
+        berg, vale = shipped.stance([text, text], [(18, 27), (64, 72)])
         assert berg.argmax() == 2
         assert vale.argmax() == 0
 
-    def test_a_score_does_not_depend_on_its_batch_mates(self, model: Model) -> None:
+    def test_a_score_does_not_depend_on_its_batch_mates(self, shipped: Model) -> None:
         texts = [*SENTENCES, "A much longer sentence stands here so that the others are padded to its length. " * 3]
-        alone = np.concatenate([model.frames([text]) for text in texts])
-        assert model.frames(texts) == pytest.approx(alone, abs=1e-5)
+        alone = np.concatenate([shipped.frames([text]) for text in texts])
+        assert shipped.frames(texts) == pytest.approx(alone, abs=1e-5)

@@ -308,6 +308,33 @@ def test_equipment_behind_a_nationality_is_left_out(monkeypatch: pytest.MonkeyPa
     assert recognised(monkeypatch, body, *ents) == [("C-TEL", "organisation", "C-TEL")]
 
 
+def test_equipment_is_left_out_where_spacy_cuts_it_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "The US Counter-Rocket,\nArtillery, Mortar (C-RAM) is here. Mortar crews and Art Mort left."
+    ents = [("US Counter-Rocket", "ORG"), ("Artillery", "ORG"), ("Mortar", "PERSON"), ("C-RAM", "ORG")]
+    ents += [("Mortar", "PERSON"), ("Art", "PERSON")]
+    assert [span for span, _, _ in recognised(monkeypatch, body, *ents)] == ["Art"]
+
+
+def test_name_that_shares_a_word_with_a_list_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "The plan for Health, Education and Welfare (HEW) came. The World Health Organization saw it."
+    assert recognised(monkeypatch, body, ("HEW", "ORG"), ("World Health Organization", "ORG")) == [
+        ("World Health Organization", "organisation", "World Health Organization")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("full", "acronym"),
+    [("Health, Education and Welfare", "HEW"), ("Food, Farming and Forestry Agency", "FFFA")],
+)
+def test_organisation_with_a_comma_is_no_equipment(monkeypatch: pytest.MonkeyPatch, full: str, acronym: str) -> None:
+    body = f"The Department of {full} ({acronym}) met the World Health Organization. Then {acronym} left."
+    ents = [(f"Department of {full}", "ORG"), ("World Health Organization", "ORG"), (acronym, "ORG")]
+    spans = [span for span, _, _ in recognised(monkeypatch, body, *ents)]
+    assert spans == [f"Department of {full}", acronym, "World Health Organization", acronym]
+    weapon = body.replace(")", ") rockets")
+    assert acronym not in [span for span, _, _ in recognised(monkeypatch, weapon, *ents)]
+
+
 def test_plural_that_only_opens_sentences_is_no_person(monkeypatch: pytest.MonkeyPatch) -> None:
     assert recognised(monkeypatch, "Tensions rose. Nobody slept.", ("Tensions", "PERSON")) == []
     kept = recognised(monkeypatch, "Williams rose. So did Williams.", ("Williams", "PERSON"), ("Williams", "PERSON"))

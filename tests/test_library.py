@@ -1,4 +1,6 @@
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -150,8 +152,6 @@ def test_duckdb_reads_the_library_and_nothing_else(library: Library, tmp_path: P
 
 
 def test_further_columns_cannot_hide_our_own(tmp_path: Path, tiny: Model) -> None:
-    from dataclasses import replace
-
     article = replace(ALPHA, extra={"text": "mine", "article_id": "x"})
     library = Library.open(tmp_path / "l", create=True)
     score_articles([article], library=library, event="e", model=tiny)
@@ -159,3 +159,24 @@ def test_further_columns_cannot_hide_our_own(tmp_path: Path, tiny: Model) -> Non
     assert table["article_id"].iloc[0] == article.id
     assert table["text (file)"].iloc[0] == "mine"
     assert json.loads(library.rows("articles")[0]["extra"]) == {"text": "mine", "article_id": "x"}
+
+
+def test_an_unknown_outlet_stays_unknown_beside_known_ones(tmp_path: Path, tiny: Model) -> None:
+    library = Library.open(tmp_path / "l", create=True)
+    score_articles([ALPHA, replace(BETA, outlet=None)], library=library, event="e", model=tiny)
+    outlets = library.articles().set_index("title")["outlet"]
+    assert outlets[BETA.title] is None
+    assert outlets[ALPHA.title] == ALPHA.outlet
+
+
+def test_two_libraries_with_as_many_changes_have_two_digests(tmp_path: Path) -> None:
+    first = Library.open(tmp_path / "l", create=True).digest
+    shutil.rmtree(tmp_path / "l")
+    assert Library.open(tmp_path / "l", create=True).digest != first
+
+
+@pytest.mark.parametrize(("field", "value"), [("date", "12 March 2024"), ("date", "2024-3-1"), ("genre", "gossip")])
+def test_a_correction_that_cannot_be_is_named(library: Library, field: str, value: str) -> None:
+    article = library.articles()["article_id"].iloc[0]
+    with pytest.raises(PipelineError, match=value):
+        library.edit(article, field, value)

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,22 @@ def test_punctuation_alone_joins_its_neighbour() -> None:
 @pytest.mark.parametrize("body", ["", " \n\n \n"])
 def test_no_text_has_no_sentences(body: str) -> None:
     assert sentences(document(body)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        (". " * 100_000, 1),
+        (". .\n\n" * 40_000, 40_000),
+        ("Left" + " " * 200_000 + "here", 1),
+        ("Left\n" + "\t" * 200_000 + "here", 1),
+    ],
+    ids=["stops", "paragraphs of stops", "spaces", "tabs"],
+)
+def test_time_grows_with_length_alone(body: str, count: int) -> None:
+    start = time.perf_counter()
+    assert len(cut(body)) == count
+    assert time.perf_counter() - start < 5  # about a second at most; minutes where each stop reads on to the end
 
 
 PIECES = st.sampled_from(

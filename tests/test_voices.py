@@ -62,6 +62,19 @@ def test_unclosed_quotation_does_not_swallow_the_next_paragraph() -> None:
     assert quoted("“We start here. “We go on now,” he said.") == [["We go on now,"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“ \n\n“Hello there my dear friend.”", [["Hello there my dear friend."]]),
+        ("“We start here now.\n\n“ ” He left.", [["We start here now."]]),
+        ("“We go home now,” she said, “ ”", [["We go home now,"]]),
+    ],
+)
+def test_blank_piece_is_no_content(text: str, expected: list[list[str]]) -> None:
+    assert quoted(text) == expected
+    assert all(start < end for voice in voices(text) for start, end in voice.content)
+
+
 def test_document_and_its_text_give_the_same() -> None:
     text = "A ‘great big mess’\n\n“We go home,” he said, “and stay there.”"
     doc = Document("d", text, (20, len(text)), "A ‘great big mess’")

@@ -16,7 +16,7 @@ import streamlit as st
 from pipeline.compare import UNKNOWN
 
 from ._safe import plot_label
-from ._words import counted, percent, signed
+from ._words import NO_FIGURE, counted, percent, signed
 
 COLOURS = ("#3b7565", "#7337fe", "#cd8309", "#808cd8", "#a0925b", "#9772fe", "#b42d97", "#ab4b19")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "x")
@@ -50,7 +50,7 @@ def interval_dots(
             fig.add_trace(_dot(rows[outlet], place, names[outlet], looks[outlet], signed_scale=signed_scale))
         else:
             fig.add_annotation(
-                x=0 if signed_scale else 0.01, y=place, text="not mentioned", showarrow=False,
+                x=0 if signed_scale else 0.01, y=place, text=NO_FIGURE, showarrow=False,
                 font={"color": NEUTRAL}, xanchor="center" if signed_scale else "left",
             )  # fmt: skip
     _lay_out(fig, [names[outlet] for outlet in names], signed_scale=signed_scale, high=_high(figures))

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import pandas as pd
 import streamlit as st
 
-from pipeline.compare import differences, figures, frame_spans, stance_spans
+from pipeline.compare import UNKNOWN, differences, figures, frame_spans, stance_spans
 from pipeline.demo import demo_library
 from pipeline.library import Library
 
@@ -105,4 +105,7 @@ def _spans(root: str, digest: str, event: str, measure: str, by: str) -> pd.Data
 @st.cache_data(max_entries=100, show_spinner="Comparing")
 def _compared(root: str, digest: str, event: str, measure: str, kept: Kept) -> tuple[pd.DataFrame, pd.DataFrame]:
     ev = keep(_spans(root, digest, event, measure, "outlet_id"), kept)
-    return figures(ev), differences(ev)
+    table = figures(ev)
+    # Articles of unknown origin are no outlet: their figure is about them alone, and they differ from nobody.
+    table.loc[table["group"] == UNKNOWN, "scope"] = "these articles"
+    return table, differences(ev[ev["group"] != UNKNOWN])

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from ._safe import as_text, md_escape
-from ._words import FRAME_NAMES, NO_HEADLINE, UNKNOWN_DATE, UNKNOWN_OUTLET, counted, listed
+from ._words import FRAME_NAMES, NO_FIGURE, NO_HEADLINE, UNKNOWN_DATE, UNKNOWN_OUTLET, counted, listed
 
 ARTICLE_COLUMNS = {
     "Headline": st.column_config.TextColumn(width=250),
@@ -64,20 +64,19 @@ def same_text_in_words(articles: pd.DataFrame) -> str:
 
 
 def figure_table(figures: pd.DataFrame, names: Mapping[str, str], *, say: Callable[[float], str]) -> pd.DataFrame:
-    """Return one row an outlet: figure, interval, n; an outlet without a figure says that it has none.
+    """Return one row an outlet: figure, interval, n, and whether it speaks of the outlet or of these articles.
 
-    Where all figures speak of these articles only, the page says so once; else a column says it of each.
+    An outlet without a figure says that it has none.
     """
     rows = {row["group"]: row for row in figures.to_dict("records")}
     table = []
     for outlet, name in names.items():
         row = rows.get(outlet)
-        figure = f"{say(row['value'])}  ({say(row['low'])} to {say(row['high'])})" if row else "not mentioned"
+        figure = f"{say(row['value'])}  ({say(row['low'])} to {say(row['high'])})" if row else NO_FIGURE
         counts = (row["sentences"], row["articles"], row["scope"]) if row else (0, 0, "")
         table.append((as_text(name), figure, *counts))
     columns = ["Outlet", "Figure (95 % interval)", "Sentences", "Articles", "Speaks of"]
-    whole = pd.DataFrame(table, columns=columns).replace({"Speaks of": {"outlet": "the outlet"}})
-    return whole if "the outlet" in set(whole["Speaks of"]) else whole.drop(columns="Speaks of")
+    return pd.DataFrame(table, columns=columns).replace({"Speaks of": {"outlet": "the outlet"}})
 
 
 def export_table(figures: pd.DataFrame, names: Mapping[str, str], *, voice: str) -> pd.DataFrame:

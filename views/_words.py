@@ -18,6 +18,7 @@ SECTIONS = {"headline": "headline", "lede": "first paragraph", "body": "body"}
 UNKNOWN_OUTLET = "Unknown outlet"
 UNKNOWN_DATE = "unknown"
 NO_HEADLINE = "No headline"
+NO_FIGURE = "not mentioned here"
 DEMO_NOTICE = "This is the demo: an invented event with invented outlets. Add your own articles to replace it."
 EMPTY_LIBRARY = "There are no articles here yet."
 NO_DIFFERENCE = "No clear difference"

@@ -22,6 +22,7 @@ from views._library import is_demo, library_folder, open_library
 from views._safe import as_text, md_escape
 from views._words import EMPTY_LIBRARY, counted
 
+BY_COLUMN = "As the column event says"
 MOST_LINES = 12  # problems that are written out; a table holds the rest
 
 
@@ -115,8 +116,10 @@ def suggested_event(articles: Sequence[Article]) -> str:
     return "My event"
 
 
-def score(articles: Sequence[Article], *, folder: Path, event: str, corrections: Corrections) -> None:
-    """Score with a progress bar, then start the page again with the report on top."""
+def score(
+    articles: Sequence[Article], *, folder: Path, event: str | None, otherwise: str, corrections: Corrections
+) -> None:
+    """Score with a progress bar, then start the page again with the report on top; see `score_articles`."""
     bar = st.progress(0.0, text="Loading the model")
 
     def progress(done: int, total: int, name: str) -> None:
@@ -125,7 +128,9 @@ def score(articles: Sequence[Article], *, folder: Path, event: str, corrections:
     try:
         library = Library.open(folder, create=True)
         try:
-            report = score_articles(articles, library=library, event=event, model=model(), progress=progress)
+            report = score_articles(
+                articles, library=library, event=event, otherwise=otherwise, model=model(), progress=progress
+            )
         finally:  # also when a click ends this run half-way: what is stored by then keeps its corrections
             stored = library.known()
             for article in corrections.keys() & stored:
@@ -211,11 +216,12 @@ if articles:
 
     events = list(existing.events()["name"]) if existing else []
     suggestion = suggested_event(articles)
+    by_column = [BY_COLUMN] if len({article.extra.get("event") for article in articles} - {None, ""}) > 1 else []
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("One outlet for all", key="one_outlet", placeholder="as found", on_change=one_outlet)
         event = st.selectbox(
             "Event",
-            list(dict.fromkeys([suggestion, *events])),
+            list(dict.fromkeys([*by_column, suggestion, *events])),
             key="score_into",
             accept_new_options=True,
             help="Choose an event of this library, or type the name of a new one.",
@@ -225,7 +231,8 @@ if articles:
         )
     st.caption("A run that is stopped goes on where it was: what is scored stays.")
     if wanted:
-        score(articles, folder=folder, event=event or suggestion, corrections=corrections)
+        label = None if event == BY_COLUMN else event or suggestion
+        score(articles, folder=folder, event=label, otherwise=suggestion, corrections=corrections)
 
 library = open_library()
 st.subheader("Articles in this library")

@@ -23,7 +23,7 @@ from views._filters import (
     outlet_names,
     why_left_out,
 )
-from views._library import Kept, articles, differences_of, figures_of, is_demo, keep, open_library, spans
+from views._library import Kept, articles, differences_of, figures_of, is_demo, keep, open_library, sentences, spans
 from views._safe import as_text, md_escape
 from views._tables import (
     ARTICLE_COLUMNS,
@@ -155,6 +155,8 @@ event: str = found
 everything = articles(library, event)
 filters = choose_filters(everything)
 reasons = why_left_out(everything, filters)
+scored = set(sentences(library, event)["article_id"])
+reasons = reasons.mask((reasons == "") & ~everything["article_id"].isin(scored), "not scored: its language or its text")
 shown = everything[reasons == ""]
 looks = outlet_looks(everything["outlet_id"].dropna().unique())
 names = outlet_names(shown)
@@ -162,11 +164,12 @@ events = library.events().set_index("event_id")
 
 st.html(f"<style>{STYLE}</style>")
 st.title(md_escape(events.loc[event, "name"]), anchor=False)
-summary = f"{counted(len(shown), 'article')} by {counted(len(names), 'outlet')}."
+known = len(names.keys() - {UNKNOWN})
+summary = f"{counted(len(shown), 'article')} by {counted(known, 'outlet')}."
 st.markdown(summary + left_out_in_words(reasons) + same_text_in_words(shown))
-if filters.mixes_genres:
-    mixed = listed([genre for genre in filters.genres if genre in set(shown["genre"].fillna("unknown"))])
-    st.warning(f"Different genres are mixed here because you chose so: {mixed}.", icon=":material/warning:")
+mixed = [genre for genre in filters.genres if genre in set(shown["genre"].fillna("unknown"))]
+if filters.mixes_genres and len(mixed) > 1:
+    st.warning(f"Different genres are mixed here because you chose so: {listed(mixed)}.", icon=":material/warning:")
 st.dataframe(
     article_table(everything, reasons), hide_index=True, column_config=ARTICLE_COLUMNS,
     alt="The articles of this event, by outlet",
@@ -184,8 +187,8 @@ if per_outlet.max() < ENOUGH:
 
 st.header("How people and groups are portrayed", anchor=False)
 st.caption(
-    "Each dot is the mean over the sentences that mention the name, from −1 (against) to +1 (for). "
-    "The line is its 95 % interval."
+    "Each dot is the mean of the outlet's articles, and each of these the mean of its sentences that mention the name, "
+    "from −1 (against) to +1 (for). The line is its 95 % interval."
 )
 chosen_articles = tuple(shown["article_id"])
 stance = spans(library, event, "stance")
@@ -204,7 +207,10 @@ else:
         show_stance(entity, figures, keep(stance, kept), names)
 
 st.header("Frames in the foreground", anchor=False)
-st.caption("The share of an outlet's sentences in which a frame is at work: the mean of the sentences' probabilities.")
+st.caption(
+    "The share of sentences in which a frame is at work: the mean of the outlet's articles, and each of these the "
+    "mean of its sentences' probabilities."
+)
 kept = (chosen_articles, FRAMES, voice)
 figures = figures_of(library, event, "frame", kept)
 if figures.empty:

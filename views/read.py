@@ -21,7 +21,7 @@ from views._annotate import (
     read_share,
     stance_marks,
 )
-from views._filters import choose_entities, choose_event
+from views._filters import choose_entities, choose_event, distinct
 from views._library import articles, attributions, mentions, open_library, sentences, spans
 from views._safe import as_text, md_escape
 from views._words import EMPTY_LIBRARY, FRAME_NAMES, NO_HEADLINE, UNKNOWN_OUTLET, counted
@@ -132,7 +132,7 @@ if event is None:
 
 by_id = {article["article_id"]: article for article in articles(library, event).to_dict("records")}
 labels = {article_id: label(article) for article_id, article in by_id.items()}
-order = dict(sorted(labels.items(), key=lambda pair: (pair[1], pair[0])))
+order = distinct(dict(sorted(labels.items(), key=lambda pair: (pair[1], pair[0]))))
 left, right = st.columns(2)
 with left:
     first = choose_article("article", "Article", order)

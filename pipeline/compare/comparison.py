@@ -17,7 +17,11 @@ def comparison(library: Library, *, by: str = "outlet", entities: int = 8) -> pd
     parts = []
     for event in library.events().itertuples():
         articles = library.articles(event=event.event_id)
+        if by not in articles:
+            raise PipelineError(f'the articles have no column "{by}" to compare by; they have: {", ".join(articles)}')
         articles = articles[articles["genre"].isin(COMPARED_GENRES) | articles["genre"].isna()]
+        names = articles.groupby("outlet_id")["outlet"].min()  # one name for each outlet, however it is spelt
+        articles = articles.assign(outlet=articles["outlet_id"].map(names))
         stance = stance_spans(library, event.event_id, articles, by=by)
         stance = stance[stance["target"].isin(main_entities(stance, most=entities)["target"])]
         spans = pd.concat([stance, frame_spans(library, event.event_id, articles, by=by)], ignore_index=True)

@@ -30,8 +30,8 @@ create table merges (event_id text not null, head text not null, kind text not n
     into_kind text not null, unique (event_id, head, kind, into_head, into_kind)) strict;
 create table names (event_id text not null, head text not null, kind text not null, name text not null,
     primary key (event_id, head, kind)) strict;
-create table changes (n integer not null) strict;
-insert into changes values (0);
+create table changes (made text not null, n integer not null) strict;
+insert into changes values (hex(randomblob(16)), 0);
 """
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +13,7 @@ from filelock import FileLock
 
 from ..errors import PipelineError
 from ..outlets import outlet_id, outlet_name
-from ..types import Kind
+from ..types import GENRES, Kind
 from . import shards
 from .catalog import Catalog
 from .evidence import EVIDENCE, MEASURES, frame_evidence, stance_evidence
@@ -51,8 +52,8 @@ class Library:
     @property
     def digest(self) -> str:
         """Return a key that changes whenever anything in the library does."""
-        changes = self._catalog.rows("select n from changes")[0][0]
-        return hashlib.sha256(f"{self.root.resolve()}\n{changes}".encode()).hexdigest()[:16]
+        (made, changes) = self._catalog.rows("select made, n from changes")[0]
+        return hashlib.sha256(f"{made}\n{changes}".encode()).hexdigest()[:16]
 
     def scorers(self) -> list[str]:
         """Return the scorer versions, oldest first."""
@@ -92,8 +93,11 @@ class Library:
         table["notes"] = [json.loads(notes) for notes in table["notes"]]
         self._apply_edits(table)
         names = table["outlet"]
-        table["outlet"] = [outlet_name(name) if name else None for name in names]
-        table["outlet_id"] = [outlet_id(name) if name else None for name in names]
+        # As objects: a column of strings would turn None, "not known", into NaN, which counts as true.
+        spelt = [outlet_name(name) if name else None for name in names]
+        table["outlet"] = pd.Series(spelt, index=table.index, dtype=object)
+        ids = [outlet_id(name) if name else None for name in names]
+        table["outlet_id"] = pd.Series(ids, index=table.index, dtype=object)
         extra = pd.DataFrame.from_records([json.loads(e) for e in table.pop("extra")], index=table.index)
         table = table.join(extra.rename(columns={c: f"{c} (file)" for c in extra if c in table}))
         events = dict(self._catalog.rows("select article_id, event_id from event_articles"))
@@ -211,6 +215,10 @@ class Library:
         """
         if field not in EDITABLE:
             raise PipelineError(f'"{field}" cannot be set; choose one of: {", ".join(EDITABLE)}')
+        if value is not None and field == "date" and not _is_day(value):
+            raise PipelineError(f'date "{value}" is not a day; write it as 2026-03-01')
+        if value is not None and field == "genre" and value not in GENRES:
+            raise PipelineError(f'"{value}" is not a genre; choose one of: {", ".join(GENRES)}')
         if article not in self.known():
             raise PipelineError(f'"{article}" is not an article of {self.root}; look its id up in articles()')
         with self._lock, self._catalog.change() as db:
@@ -282,6 +290,13 @@ class Library:
             if name == entity:
                 return key
         raise PipelineError(f'"{entity}" is not an entity of this event; choose a name from its list')
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _place(row: Row) -> int:
