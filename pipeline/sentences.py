@@ -18,7 +18,7 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")  # runs that cannot overlap: white s
 # A stop, the marks that close with it (a quote mark may stand off by a space), and the white space before
 # the next sentence; or a line that opens with a bullet.
 _STOP = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<close>(?:[\"'”’»)\]]|[ ](?:[”’»]|[\"'](?=\s)))*)\s+(?=(?P<next>\S))"
+    r"(?P<stop>(?<![.!?…])[.!?…]+)(?P<close>(?:[\"'”’»)\]]|[ ](?:[”’»]|[\"'](?=\s)))*)\s+(?=(?P<next>\S))"
     r"|\n[ \t]*(?P<bullet>[-•*▪●–—] )"
 )
 _BRACKETS = re.compile(rf"\([^()]{{0,{LONGEST_BRACKET}}}\)|\[[^\[\]]{{0,{LONGEST_BRACKET}}}\]")
