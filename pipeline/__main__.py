@@ -55,8 +55,8 @@ def _check(options: argparse.Namespace) -> int:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for row in rows:
-            shown = [row.get("problem") or " | ".join(str(row[k] or "unknown") for k in ("outlet", "date", "title"))]
-            print(f"{row['file']} ({row['kind']}): {shown[0]}")
+            said = row.get("problem") or " | ".join(str(row[k] or "unknown") for k in ("outlet", "date", "title"))
+            print(_line(f"{row['file']} ({row['kind']}): {said}"))
             for note in row.get("notes", ()):
                 print(f"    taken off: {note}")
         print(f"{sum('problem' not in row for row in rows)} articles, {wrong} problems")
@@ -73,15 +73,20 @@ def _score(options: argparse.Namespace) -> int:
         outlet=options.outlet,
         model=options.model,
         workers=options.workers,
-        progress=lambda done, total, name: print(f"{done}/{total} {name}", file=sys.stderr),
+        progress=lambda done, total, name: print(_line(f"{done}/{total} {name}"), file=sys.stderr),
     )
     for name, reason in report.failed + report.skipped:
-        print(f"{name}: {reason}", file=sys.stderr)
+        print(_line(f"{name}: {reason}"), file=sys.stderr)
     print(
         f"{report.articles} articles: {report.scored} scored now, {report.present} scored before, "
         f"{len(report.skipped)} stored but not scored, {len(report.failed)} problems"
     )
     return 2 if report.failed else 0
+
+
+def _line(text: str) -> str:
+    """Return one line without the control characters by which a stranger's text could drive a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from .library import Library, Name, Row
+from .library.catalog import VERSION
 from .library.tables import SCORED
 
 DEMO = Path(__file__).parents[1] / "data" / "demo"
@@ -77,7 +78,7 @@ def _rows(path: Path) -> list[Row]:
 
 
 def _digest() -> str:
-    found = hashlib.sha256()
+    found = hashlib.sha256(str(VERSION).encode())
     for path in sorted(DEMO.rglob("*.json*")):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()[:12]

@@ -7,6 +7,7 @@ longer than the encoder's window is read in overlapping windows. ONNX Runtime, f
 import hashlib
 import json
 import os
+import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -198,6 +199,11 @@ def _card(folder: Path) -> dict[str, Any]:
         card: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise PipelineError(f"{folder}: model.json is not there; this folder holds no Parallax model") from error
+    except ValueError as error:
+        raise PipelineError(f"{folder}/model.json: not JSON ({error}); fetch the model again") from error
+    missing = {"name", "max_tokens", "width", "padding_id", "heads", "sha256"} - card.keys()
+    if missing or not re.fullmatch(r"\w[\w.-]*", str(card.get("name"))):  # the name becomes a folder's
+        raise PipelineError(f"{folder}/model.json: {', '.join(sorted(missing)) or 'name'} is missing or not right")
     for file, expected in card["sha256"].items():
         path = folder / file
         if not path.is_file():

@@ -9,9 +9,11 @@ import unicodedata
 from pathlib import Path
 
 import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from .errors import PipelineError
 
+SHEET_ROWS, SHEET_CELL = 1_048_576, 32_767  # what Excel holds
 SUFFIXES = (".jsonl", ".csv", ".parquet", ".xlsx")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -19,6 +21,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 def write(table: pd.DataFrame, path: Path) -> None:
     """Write `table` in the kind that the suffix of `path` names."""
     kind = path.suffix.lower()
+    try:
+        _write(table, path, kind)
+    except OSError as error:
+        raise PipelineError(f"{path}: cannot be written ({error.strerror}); name another place") from error
+
+
+def _write(table: pd.DataFrame, path: Path, kind: str) -> None:
     if kind == ".jsonl":
         path.write_text(as_jsonl(table), encoding="utf-8")
     elif kind == ".csv":
@@ -26,9 +35,21 @@ def write(table: pd.DataFrame, path: Path) -> None:
     elif kind == ".parquet":
         _flat(table).to_parquet(path, index=False)
     elif kind == ".xlsx":
-        as_cells(table).to_excel(path, index=False)
+        _sheet(table, path).to_excel(path, index=False)
     else:
         raise PipelineError(f"{path}: cannot write this kind of file; end the name in one of {', '.join(SUFFIXES)}")
+
+
+def _sheet(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Return the cells of a sheet; PipelineError for what a sheet cannot hold whole."""
+    cells = as_cells(table)
+    longest = max((len(v) for c in cells for v in cells[c] if isinstance(v, str)), default=0)
+    if len(cells) >= SHEET_ROWS or longest > SHEET_CELL:
+        raise PipelineError(
+            f"{path}: a sheet holds {SHEET_ROWS:,} rows and {SHEET_CELL:,} characters a cell, this table has "
+            f"{len(cells):,} and {longest:,}; write .csv, .jsonl or .parquet"
+        )
+    return cells.map(lambda v: ILLEGAL_CHARACTERS_RE.sub("", v) if isinstance(v, str) else v)
 
 
 def as_csv(table: pd.DataFrame) -> str:
@@ -68,4 +89,6 @@ def _flat(table: pd.DataFrame) -> pd.DataFrame:
     for column in flat:
         if flat[column].map(lambda value: isinstance(value, list | dict)).any():
             flat[column] = flat[column].map(lambda value: json.dumps(value, ensure_ascii=False, default=str))
+        elif flat[column].dropna().map(type).nunique() > 1:  # a user's column of numbers and words
+            flat[column] = flat[column].map(str, na_action="ignore")
     return flat

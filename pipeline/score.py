@@ -54,8 +54,9 @@ class Scored:
     """A batch's rows, and what in it could not be scored."""
 
     rows: dict[Name, list[Row]]
-    skipped: list[tuple[str, str]]
-    failed: list[tuple[str, str]]
+    unscored: set[str] = field(default_factory=set)  # ids of articles that are stored without scores
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
 
 
 def score(
@@ -86,7 +87,7 @@ def score(
         articles,
         library=library,
         event=event,
-        otherwise=Path(min(os.fspath(path) for path in listed)).resolve().stem,
+        otherwise=_name_of(Path(min(os.fspath(path) for path in listed))),
         outlet=outlet,
         model=model,
         workers=workers,
@@ -108,6 +109,8 @@ def score_articles(
     progress: Progress | None = None,
 ) -> Report:
     """Score articles already read; see `score`. `otherwise` labels what has no label of its own."""
+    if workers < 1:
+        raise PipelineError(f"{workers} workers cannot score anything; name 1 or more")
     if not isinstance(library, Library):
         library = Library.open(os.fspath(library), create=True)
     if not isinstance(model, Model):
@@ -115,20 +118,23 @@ def score_articles(
         model = load_model(None if model is None else os.fspath(model), threads=threads)
     scorer = f"{model.version}.{RULES}"
     unique = _unique(articles)
-    labels = {article.id: event or str(article.extra.get("event") or otherwise) for article in unique}
+    own = {article.id: event or str(article.extra.get("event") or "") for article in unique}
+    labels = {article_id: _plain(label or otherwise) for article_id, label in own.items()}
     for label in sorted(set(labels.values())):
-        library.name_event(label_event(label), label)
+        library.add_event(label_event(label), label)
     report = Report(events=[label_event(label) for label in sorted(set(labels.values()))], articles=len(unique))
 
     done = library.scored_articles(scorer)
     present = [article for article in unique if article.id in done]
     report.present = len(present)
-    _assign(library, present, labels)
+    # An article that is there stays in its event, unless somebody says otherwise.
+    _assign(library, [article for article in present if own[article.id]], labels)
+    _assign(library, [article for article in present if not own[article.id]], labels, move=False)
     waiting = [article for article in unique if article.id not in done]
     finished = len(present)
     for batch, scored in _run(_batches(waiting), model, library.scored(scorer), workers):
         _fill_copies(scored, library, scorer)
-        library.add(scored.rows, scorer=scorer)
+        library.add(scored.rows, scorer=scorer, unscored=scored.unscored)
         stored = {row["article_id"] for row in scored.rows["articles"]}
         _assign(library, [article for article in batch if article.id in stored], labels)
         report.scored += len(scored.rows["articles"]) - len(scored.skipped)
@@ -139,16 +145,21 @@ def score_articles(
             if progress:
                 progress(finished, len(unique), article.title or article.source)
     if outlet:
-        for article in unique:
-            library.edit(article.id, "outlet", outlet)
+        for article_id in sorted(labels.keys() & library.known()):
+            library.edit(article_id, "outlet", outlet)
     for event_id in report.events:
         library.link(event_id, link(library.heads(event_id, scorer=scorer)))
     return report
 
 
+def _name_of(path: Path) -> str:
+    path = path.resolve()
+    return path.name if path.is_dir() else path.stem
+
+
 def score_batch(articles: Sequence[Article], model: Model, known: frozenset[str] = frozenset()) -> Scored:
     """Score a batch: no disk, no network, nothing but these articles. `known` texts get no rows."""
-    scored = Scored({"articles": [], "sentences": [], "mentions": [], "attributions": []}, [], [])
+    scored = Scored({"articles": [], "sentences": [], "mentions": [], "attributions": []})
     by_text: dict[str, list[Document]] = {}
     for article in articles:
         try:
@@ -158,6 +169,7 @@ def score_batch(articles: Sequence[Article], model: Model, known: frozenset[str]
             continue
         scored.rows["articles"].append(article_row(article, doc))
         if doc.language not in (None, "en"):
+            scored.unscored.add(article.id)
             scored.skipped.append((article.source, f"not scored: language {doc.language}, the model reads English"))
         elif doc.text_id not in known:
             by_text.setdefault(doc.text_id, []).append(doc)
@@ -233,12 +245,17 @@ def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
         yield list(articles[at : at + size])
 
 
-def _assign(library: Library, articles: Iterable[Article], labels: Mapping[str, str]) -> None:
+def _plain(label: str) -> str:
+    """Return a label that can be stored, whatever bytes a file's name was made of."""
+    return label.encode("utf-8", "replace").decode()
+
+
+def _assign(library: Library, articles: Iterable[Article], labels: Mapping[str, str], *, move: bool = True) -> None:
     members: dict[str, list[str]] = {}
     for article in articles:
         members.setdefault(label_event(labels[article.id]), []).append(article.id)
     for event_id, ids in sorted(members.items()):
-        library.assign(event_id, ids)
+        library.assign(event_id, ids, move=move)
 
 
 def _unique(articles: Iterable[Article]) -> list[Article]:
@@ -254,7 +271,7 @@ def _unique(articles: Iterable[Article]) -> list[Article]:
 def _fill_copies(scored: Scored, library: Library, scorer: str) -> None:
     """Give the articles whose text was scored in an earlier batch that text's rows."""
     has_rows = {row["article_id"] for row in scored.rows["sentences"]}
-    waiting = [row for row in scored.rows["articles"] if row["article_id"] not in has_rows]
+    waiting = [row for row in scored.rows["articles"] if row["article_id"] not in has_rows | scored.unscored]
     known = library.scored(scorer) if waiting else {}
     for row in waiting:
         twin = known.get(row["text_id"])

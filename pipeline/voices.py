@@ -15,6 +15,9 @@ from .types import Attribution, Document, Span
 
 SHORTEST = 3  # words of a quotation
 LONGEST_GAP = 15  # words between two pieces of one quotation: “…,” said the minister of trade, “…”
+LONGEST = (
+    3000  # characters of a quotation within a paragraph; without a bound, stray marks cost a search to its end each
+)
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"\w[\w'’.-]*")
@@ -78,7 +81,7 @@ def _closing(text: str, opening: int, end: int) -> int | None:
     """Return the mark that closes the one at `opening`, None where it opens again first or never closes."""
     mark = text[opening]
     possessive = None
-    for at in range(opening + 1, end):
+    for at in range(opening + 1, min(end, opening + LONGEST)):
         before, after = text[at - 1], text[at + 1] if at + 1 < end else " "
         if text[at] == mark and (mark not in "\"'" or (before.isspace() and not after.isspace())):
             break

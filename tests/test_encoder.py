@@ -76,6 +76,14 @@ def test_a_changed_file_is_not_loaded(tmp_path: Path) -> None:
         load_model(folder)
 
 
+@pytest.mark.parametrize("card", ["{", "{}", '{"name": "../../x"}'])
+def test_a_broken_description_is_named(tmp_path: Path, card: str) -> None:
+    folder = write_tiny_model(tmp_path / "model")
+    (folder / "model.json").write_text(card)
+    with pytest.raises(PipelineError, match=r"model\.json"):
+        load_model(folder)
+
+
 def test_another_model_has_another_version(tiny: Model, tmp_path: Path) -> None:
     assert load_model(write_tiny_model(tmp_path / "other", seed=1)).version != tiny.version
 

@@ -66,3 +66,20 @@ def test_a_sheet_has_no_formula(tmp_path: Path) -> None:
 def test_another_kind_is_named(tmp_path: Path) -> None:
     with pytest.raises(PipelineError, match=r"\.doc: cannot write this kind of file"):
         write(TABLE, tmp_path / "out.doc")
+
+
+def test_what_a_sheet_cannot_hold_is_refused_whole(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match=r"a sheet holds .* 32,767 characters a cell"):
+        write(pd.DataFrame({"text": ["x" * 40_000]}), tmp_path / "out.xlsx")
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet", ".xlsx"])
+def test_a_users_odd_columns_are_written(tmp_path: Path, suffix: str) -> None:
+    write(pd.DataFrame({"id": [12, "x12", None], "note": ["a\x1bb", "", None]}), tmp_path / f"out{suffix}")
+    assert (tmp_path / f"out{suffix}").stat().st_size > 0
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match="cannot be written"):
+        write(TABLE, tmp_path / "nowhere" / "out.csv")

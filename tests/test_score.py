@@ -197,3 +197,43 @@ def test_a_column_event_labels_what_no_option_does(tmp_path: Path, tiny: Model) 
     assert library.events()["articles"].tolist() == [1, 1]
     score_articles(articles, library=library, event="All", model=tiny)
     assert library.events().set_index("name")["articles"].to_dict() == {"All": 2, "Rest": 0, "Vote": 0}
+
+
+def test_a_language_that_was_wrong_can_be_set_right(tmp_path: Path, tiny: Model) -> None:
+    wrong = replace(ALPHA, language="de")
+    library, _ = _run(tmp_path / "l", [wrong], tiny)
+    _, report = _run(tmp_path / "l", [ALPHA], tiny)
+    assert (report.scored, report.present) == (1, 0)
+    assert set(library.sentences()["article_id"]) == {ALPHA.id}
+
+
+def test_the_outlet_option_survives_an_article_that_cleaning_empties(tmp_path: Path, tiny: Model) -> None:
+    empty = replace(BETA, text="SHARE THIS ARTICLE", title=None)
+    library, report = _run(tmp_path / "l", [ALPHA, empty], tiny, outlet="Set Daily")
+    assert [name for name, _ in report.failed] == [BETA.source]
+    assert library.articles()["outlet"].tolist() == ["Set Daily"]
+
+
+def test_a_folder_named_like_a_column_changes_nothing(tmp_path: Path, tiny: Model) -> None:
+    library, _ = _run(tmp_path / "outlet=bbc", [ALPHA], tiny)
+    assert library.articles()["outlet"].tolist() == [ALPHA.outlet]
+
+
+def test_scoring_again_without_a_label_leaves_an_article_in_its_event(tmp_path: Path, tiny: Model) -> None:
+    library, _ = _run(tmp_path / "l", [ALPHA], tiny)
+    event = library.events()["event_id"].iloc[0]
+    library.name_event(event, "My own name")
+    score_articles([ALPHA], library=library, otherwise="somewhere", model=tiny)
+    _run(tmp_path / "l", [ALPHA], tiny)
+    assert library.events().set_index("name")["articles"].to_dict() == {"My own name": 1, "somewhere": 0}
+
+
+def test_text_that_cannot_be_stored_costs_nothing(tmp_path: Path, tiny: Model) -> None:
+    library, report = _run(tmp_path / "l", [replace(ALPHA, extra={"mood": "\ud83d"})], tiny)
+    assert report.scored == 1
+    assert library.articles()["mood"].tolist() == ["?"]
+
+
+def test_no_workers_is_named(tmp_path: Path, tiny: Model) -> None:
+    with pytest.raises(PipelineError, match="0 workers"):
+        _run(tmp_path / "l", [ALPHA], tiny, workers=0)

@@ -92,3 +92,11 @@ def test_content_lies_in_the_text_in_order_without_overlap(text: str) -> None:
             assert position <= start < end <= len(text)
             assert text[start:end] == text[start:end].strip()
             position = end
+
+
+def test_stray_marks_cost_no_search_to_the_end() -> None:
+    import time
+
+    began = time.monotonic()
+    voices("\"('a" * 20_000)
+    assert time.monotonic() - began < 30

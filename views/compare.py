@@ -156,7 +156,7 @@ everything = articles(library, event)
 filters = choose_filters(everything)
 reasons = why_left_out(everything, filters)
 scored = set(sentences(library, event)["article_id"])
-reasons = reasons.mask((reasons == "") & ~everything["article_id"].isin(scored), "not scored: its language or its text")
+reasons = reasons.mask((reasons == "") & ~everything["article_id"].isin(scored), "not scored")
 shown = everything[reasons == ""]
 looks = outlet_looks(everything["outlet_id"].dropna().unique())
 names = outlet_names(shown)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -152,18 +152,26 @@ class Library:
 
     # Writing.
 
-    def add(self, tables: Mapping[Name, Iterable[Row]], *, scorer: str, event: str | None = None) -> None:
+    def add(
+        self,
+        tables: Mapping[Name, Iterable[Row]],
+        *,
+        scorer: str,
+        event: str | None = None,
+        unscored: Collection[str] = (),
+    ) -> None:
         """Add a batch: it appears whole or not at all. What is there already stays as it is.
 
         `tables["articles"]` holds every article of the batch. Where `tables` names scored tables,
-        the batch counts as scored by `scorer`, whether or not it has rows there.
+        the batch counts as scored by `scorer`, whether or not it has rows there, but for the articles
+        in `unscored`.
         """
         articles = {row["article_id"]: row for row in tables["articles"]}
         is_scored = any(name in tables for name in SCORED)
         with self._lock:
             shards.remove_orphans(self.root, self._files())
             new = articles.keys() - self.known()
-            fresh = articles.keys() - self.scored_articles(scorer) if is_scored else set()
+            fresh = articles.keys() - self.scored_articles(scorer) - set(unscored) if is_scored else set()
             written = [self._write("articles", (articles[a] for a in sorted(new)), scorer="")]
             for name in SCORED:
                 rows = (row for row in tables.get(name, ()) if row["article_id"] in fresh)
@@ -178,10 +186,10 @@ class Library:
                 if event is not None:
                     _assign(db, event, articles)
 
-    def assign(self, event: str, articles: Iterable[str]) -> None:
-        """Put articles into an event; each leaves the one that it was in."""
+    def assign(self, event: str, articles: Iterable[str], *, move: bool = True) -> None:
+        """Put articles into an event; each leaves the one that it was in, or without `move` stays there."""
         with self._lock, self._catalog.change() as db:
-            _assign(db, event, articles)
+            _assign(db, event, articles, move=move)
 
     def rows(self, name: Name, *, scorer: str = "", articles: Sequence[str] | None = None) -> list[Row]:
         """Return the stored rows of a table as they were written, in a fixed order.
@@ -190,6 +198,11 @@ class Library:
         """
         rows: list[Row] = self._read(name, scorer=scorer, articles=articles).to_pylist()
         return sorted(rows, key=lambda row: (row["article_id"], _place(row)))
+
+    def add_event(self, event: str, name: str) -> None:
+        """Make an event, unless it is there: a name that somebody gave it stays."""
+        with self._lock, self._catalog.change() as db:
+            db.execute("insert or ignore into events values (?, ?)", [event, name])
 
     def name_event(self, event: str, name: str) -> None:
         """Make an event, or give it another name."""
@@ -219,7 +232,7 @@ class Library:
             raise PipelineError(f'date "{value}" is not a day; write it as 2026-03-01')
         if value is not None and field == "genre" and value not in GENRES:
             raise PipelineError(f'"{value}" is not a genre; choose one of: {", ".join(GENRES)}')
-        if article not in self.known():
+        if not self._catalog.rows("select 1 from articles where article_id = ?", [article]):
             raise PipelineError(f'"{article}" is not an article of {self.root}; look its id up in articles()')
         with self._lock, self._catalog.change() as db:
             db.execute("delete from edits where article_id = ? and field = ?", [article, field])
@@ -304,6 +317,6 @@ def _place(row: Row) -> int:
     return int(spans[0].get("start", 0))
 
 
-def _assign(db: sqlite3.Connection, event: str, articles: Iterable[str]) -> None:
+def _assign(db: sqlite3.Connection, event: str, articles: Iterable[str], *, move: bool = True) -> None:
     pairs = [(article, event) for article in sorted(articles)]
-    db.executemany("insert or replace into event_articles values (?, ?)", pairs)
+    db.executemany(f"insert or {'replace' if move else 'ignore'} into event_articles values (?, ?)", pairs)

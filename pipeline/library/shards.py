@@ -75,7 +75,7 @@ def select(
     if not paths:
         return SCHEMAS[name].empty_table()
     columns = ", ".join(f'"{column}"' for column in SCHEMAS[name].names)
-    query = f"select {columns} from read_parquet(?, union_by_name = true)"
+    query = f"select {columns} from read_parquet(?, union_by_name = true, hive_partitioning = false)"
     if articles is None:
         found = connection.sql(query, params=[paths])
     else:

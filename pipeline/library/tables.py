@@ -49,4 +49,5 @@ def arrow(name: Name, rows: Iterable[Row]) -> pa.Table:
 
 def as_json(value: object) -> str:
     """Return `value` as JSON with sorted keys; what JSON cannot hold is written as its text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return text.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be stored
