@@ -63,10 +63,13 @@ def same_text_in_words(articles: pd.DataFrame) -> str:
     return "".join(said)
 
 
-def figure_table(figures: pd.DataFrame, names: Mapping[str, str], *, say: Callable[[float], str]) -> pd.DataFrame:
-    """Return one row an outlet: figure, interval, n, and whether it speaks of the outlet or of these articles.
+def figure_table(
+    figures: pd.DataFrame, names: Mapping[str, str], *, say: Callable[[float], str], scope: bool
+) -> pd.DataFrame:
+    """Return one row an outlet: figure, interval, n; an outlet without a figure says that it has none.
 
-    An outlet without a figure says that it has none.
+    With `scope`, a column says whether a figure speaks of the outlet or of these articles; the page does without
+    where it has said that all speak of these articles.
     """
     rows = {row["group"]: row for row in figures.to_dict("records")}
     table = []
@@ -76,7 +79,8 @@ def figure_table(figures: pd.DataFrame, names: Mapping[str, str], *, say: Callab
         counts = (row["sentences"], row["articles"], row["scope"]) if row else (0, 0, "")
         table.append((as_text(name), figure, *counts))
     columns = ["Outlet", "Figure (95 % interval)", "Sentences", "Articles", "Speaks of"]
-    return pd.DataFrame(table, columns=columns).replace({"Speaks of": {"outlet": "the outlet"}})
+    whole = pd.DataFrame(table, columns=columns).replace({"Speaks of": {"outlet": "the outlet"}})
+    return whole if scope else whole.drop(columns="Speaks of")
 
 
 def export_table(figures: pd.DataFrame, names: Mapping[str, str], *, voice: str) -> pd.DataFrame:

@@ -100,7 +100,7 @@ def show_stance(entity: str, figures: pd.DataFrame, ev: pd.DataFrame, names: Map
             fig = interval_dots(rows, names, looks=looks, signed_scale=True)
             show_chart(fig, alt=alt, key=f"chart {entity}")
         with table:
-            st.dataframe(figure_table(rows, names, say=signed), hide_index=True, alt=alt)
+            st.dataframe(figure_table(rows, names, say=signed, scope=mixed_scope), hide_index=True, alt=alt)
         show_behind(ev, names, key=f"behind {entity}")
 
 
@@ -117,7 +117,7 @@ def show_frames(figures: pd.DataFrame, ev: pd.DataFrame, names: Mapping[str, str
         every = {frame: FRAME_NAMES[frame] for frame in FRAMES}
         frame = choose_one("frame", "Frame", every, default=top[0])
         st.dataframe(
-            figure_table(figures[figures["label"] == frame], names, say=percent), hide_index=True,
+            figure_table(figures[figures["label"] == frame], names, say=percent, scope=mixed_scope), hide_index=True,
             alt=f"{FRAME_NAMES[frame]}: the share of sentences of each outlet",
         )  # fmt: skip
         show_behind(ev[ev["label"] == frame], names, key="behind frames")
@@ -180,7 +180,8 @@ if shown.empty:
 
 voice = choose_voice()
 per_outlet = shown["outlet_id"].fillna(UNKNOWN).value_counts()
-if per_outlet.max() < ENOUGH:
+mixed_scope = bool(per_outlet.max() >= ENOUGH)
+if not mixed_scope:
     st.markdown(
         "Fewer than five articles by each outlet: all figures here are about *these articles*, not the outlets."
     )

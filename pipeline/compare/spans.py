@@ -38,14 +38,19 @@ def frame_spans(library: Library, event: str, articles: pd.DataFrame, *, by: str
 def main_entities(spans: pd.DataFrame, *, most: int = 8) -> pd.DataFrame:
     """Return the entities that most articles speak of: `target kind articles mentions`, most first.
 
-    A group in the singular ("Iraqi", "Republican") is nearly always an adjective and names no actor: left out.
+    Before all come those that several groups speak of, for only they can be compared; places come last, since
+    most news names its place without saying anything of it. A group in the singular ("Iraqi", "Republican") is
+    nearly always an adjective and names no actor: it is left out.
     """
     actors = spans[(spans["kind"] != "group") | spans["target"].str.endswith("s")]
     counts = actors.groupby(["target", "kind"], as_index=False).agg(
-        articles=("article_id", "nunique"), mentions=("start", "size")
+        articles=("article_id", "nunique"), mentions=("start", "size"), groups=("group", "nunique")
     )
-    order = counts.sort_values(["articles", "mentions", "target"], ascending=[False, False, True])
-    return order.drop_duplicates("target").head(most).reset_index(drop=True)
+    counts = counts.assign(alone=counts["groups"] < 2, place=counts["kind"] == "place")
+    keys = ["alone", "place", "articles", "mentions", "target"]
+    order = counts.sort_values(keys, ascending=[True, True, False, False, True])
+    columns = ["target", "kind", "articles", "mentions"]
+    return order.drop_duplicates("target").head(most).reset_index(drop=True)[columns]
 
 
 def _of(table: pd.DataFrame, articles: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -68,8 +68,10 @@ def test_the_last_digits_of_a_score_change_no_interval(library: Library) -> None
 
 def test_main_entities_are_actors_not_adjectives() -> None:
     rows = [("a", "Iraqi", "group"), ("b", "Iraqi", "group"), ("a", "Voters", "group"), ("a", "Anna Berg", "person")]
+    rows += [("a", "Tom Vale", "person"), ("b", "Tom Vale", "person"), ("a", "Town", "place"), ("b", "Town", "place")]
     spans = pd.DataFrame(rows, columns=["article_id", "target", "kind"]).assign(start=0)
-    assert main_entities(spans)["target"].tolist() == ["Anna Berg", "Voters"]
+    spans["group"] = spans["article_id"]
+    assert main_entities(spans)["target"].tolist() == ["Tom Vale", "Town", "Anna Berg", "Voters"]
 
 
 def test_what_cannot_be_compared_is_named(library: Library, tmp_path: Path) -> None:
