@@ -38,7 +38,7 @@ def export(
     """Write the model's files into `folder`; `calibration` gives each head's (scale, shift)."""
     folder.mkdir(parents=True, exist_ok=True)
     network = network.to("cpu").float().eval()
-    onnx.save(quantised(_encoder_graph(network)), folder / "encoder.onnx")
+    onnx.save(quantised(bare(_encoder_graph(network))), folder / "encoder.onnx")
     heads = {"stance": network.stance, "frame": network.frame}
     tensors: dict[str, np.ndarray] = {}
     for head, layers in heads.items():
@@ -89,6 +89,14 @@ def _encoder_graph(network: Network) -> onnx.ModelProto:
     )
     assert program is not None
     return program.model_proto
+
+
+def bare(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Return the graph without the exporter's notes, which hold the paths of the machine that made it."""
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.functions):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    return model
 
 
 def quantised(model: onnx.ModelProto) -> onnx.ModelProto:
