@@ -70,11 +70,6 @@ def choose_event(library: Library) -> str | None:
         return choose_one("event", "Event", names, default=next(iter(names)))
 
 
-def filtered(articles: pd.DataFrame) -> pd.DataFrame:
-    """Draw the filters and return the articles that pass them."""
-    return articles[why_left_out(articles, choose_filters(articles)) == ""].reset_index(drop=True)
-
-
 def choose_filters(articles: pd.DataFrame) -> Filters:
     """Draw the filters for outlet, genre and date in the sidebar, as far as there is anything to choose."""
     names = outlet_names(articles)
