@@ -10,21 +10,25 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .encoded import Encoded
+from .encoded import Encoded, words
 from .errors import PipelineError
 from .measures.frame import frames
 from .measures.head import Floats, Head
+from .measures.relation import relations
+from .measures.role import roles
 from .measures.stance import stance
+from .measures.words import word_chances
 from .types import Span
 
 SHIPPED = Path(__file__).parents[1] / "data" / "models" / "parallax"
+Prior: TypeAlias = Literal["sentence", "article"]
 _BATCH = 32  # windows in one pass
 _CHUNK = 1024  # sentences whose states are held at once
 
@@ -55,47 +59,121 @@ class Model:
         self._padding = self.card["padding_id"]
         self._window = self.card["max_tokens"] - len(self._special)
         self._overlap = self._window // 5  # tokens that neighbouring windows of a long sentence share
-        tensors = load_file(folder / "heads.safetensors")
+        tensors = {name: found.astype(np.float32) for name, found in load_file(folder / "heads.safetensors").items()}
         self._heads = {name: Head.of(tensors, name) for name in self.card["heads"]}
+        self.heads = frozenset(self._heads)
+        self._author = tensors.get("relation.author", np.zeros(self.card["width"], np.float32))
+        self._to_vector = tensors.get("vector.weight")
+        self._article_stance = None
+        if "stance.article_shift" in tensors:
+            self._article_stance = replace(
+                self._heads["stance"], scale=tensors["stance.article_scale"], shift=tensors["stance.article_shift"]
+            )
         self._lock = threading.Lock()
 
     # The public names: strings in, arrays out.
 
-    def stance(self, sentences: Sequence[str], targets: Sequence[Span]) -> Floats:
+    def stance(self, sentences: Sequence[str], targets: Sequence[Span], *, prior: Prior = "sentence") -> Floats:
         """Return (n, 3): probabilities of against, neither, for toward each sentence's target.
 
-        A target is a (start, end) in its sentence; PipelineError for one that is empty or outside.
+        A target is a (start, end) in its sentence; PipelineError for one that is empty or outside. The
+        probabilities fit sentences as NewsMTSC chose them; with `prior="article"`, all the sentences of
+        whole articles, of which most take no side.
         """
-        if len(sentences) != len(targets):
-            raise PipelineError(f"{len(sentences)} sentences but {len(targets)} targets; give one for each")
-        for number, (text, (start, end)) in enumerate(zip(sentences, targets, strict=True)):
-            if not 0 <= start < end <= len(text):
-                raise PipelineError(
-                    f"sentence {number}: target ({start}, {end}) is not a span of its {len(text)} characters"
-                )
+        check_spans(sentences, targets, "target")
         spans = iter(targets)
-        return self._rows((self.stance_of(part, [next(spans) for _ in part]) for part in self._chunks(sentences)), 3)
+        return self._rows(
+            (self.stance_of(part, [next(spans) for _ in part], prior=prior) for part in self._chunks(sentences)), 3
+        )
+
+    def relations(self, sentences: Sequence[str], holders: Sequence[Span | None], targets: Sequence[Span]) -> Floats:
+        """Return (n, 3): probabilities that each holder is against, neither, for its target.
+
+        A holder is a (start, end) in its sentence, or None for the author. PipelineError as for `stance`.
+        """
+        check_spans(sentences, holders, "holder")
+        check_spans(sentences, targets, "target")
+        pairs = iter(zip(holders, targets, strict=True))
+
+        def chances(part: list[Encoded]) -> Floats:
+            mine = [next(pairs) for _ in part]
+            return self.relations_of(part, [holder for holder, _ in mine], [target for _, target in mine])
+
+        return self._rows(map(chances, self._chunks(sentences)), 3)
 
     def frames(self, sentences: Sequence[str]) -> Floats:
         """Return (n, 15): independent probabilities of the frames, in the order of FRAMES."""
         return self._rows((self.frames_of(part) for part in self._chunks(sentences)), 15)
 
+    def roles(self, sentences: Sequence[str], targets: Sequence[Span]) -> Floats:
+        """Return (n, 3): independent probabilities of the roles, in the order of ROLES; spans as for `stance`."""
+        check_spans(sentences, targets, "target")
+        spans = iter(targets)
+        return self._rows((self.roles_of(part, [next(spans) for _ in part]) for part in self._chunks(sentences)), 3)
+
+    def loaded(self, sentences: Sequence[str]) -> list[list[tuple[int, int, float]]]:
+        """Return, for each sentence, (start, end, probability) of every word: how surely it judges."""
+        return [found for part in self._chunks(sentences) for found in self.loaded_of(part)]
+
+    def attributions(self, sentences: Sequence[str]) -> list[list[tuple[int, int, float, float, float]]]:
+        """Return, for each sentence, (start, end, content, source, cue) of every word.
+
+        The last three are independent probabilities that the word stands in what somebody is said to have
+        said, names who says it, or carries the saying.
+        """
+        return [found for part in self._chunks(sentences) for found in self.attributions_of(part)]
+
     def vectors(self, sentences: Sequence[str]) -> Floats:
-        """Return (n, width): one vector of unit length a sentence, for similarity."""
-        parts = (np.stack([sent.mean() for sent in part]) for part in self._chunks(sentences))
-        rows = self._rows(parts, self.card["width"])
-        unit: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-        return unit
+        """Return (n, d): one vector of unit length a sentence, for similarity."""
+        parts = (self.vectors_of(part) for part in self._chunks(sentences))
+        return self._rows(parts, self.card["width"])
 
-    # One pass, several measures: what scoring uses.
+    # One pass, several measures: what scoring uses. Each does what its namesake above does.
 
-    def stance_of(self, sents: Sequence[Encoded], targets: Sequence[Span]) -> Floats:
-        """Return what `stance` does, for sentences already encoded."""
-        return stance(self._head("stance"), sents, targets)
+    def stance_of(self, sents: Sequence[Encoded], targets: Sequence[Span], *, prior: Prior = "sentence") -> Floats:
+        """Return `stance` for sentences already encoded."""
+        head = self._head("stance")
+        if prior == "article" and self._article_stance is not None:
+            head = self._article_stance
+        return stance(head, sents, targets)
+
+    def relations_of(self, sents: Sequence[Encoded], holders: Sequence[Span | None], targets: Sequence[Span]) -> Floats:
+        """Return `relations` for sentences already encoded."""
+        return relations(self._head("relation"), self._author, sents, holders, targets)
 
     def frames_of(self, sents: Sequence[Encoded]) -> Floats:
-        """Return what `frames` does, for sentences already encoded."""
+        """Return `frames` for sentences already encoded."""
         return frames(self._head("frame"), sents)
+
+    def roles_of(self, sents: Sequence[Encoded], targets: Sequence[Span]) -> Floats:
+        """Return `roles` for sentences already encoded."""
+        return roles(self._head("role"), sents, targets)
+
+    def loaded_of(self, sents: Sequence[Encoded]) -> list[list[tuple[int, int, float]]]:
+        """Return `loaded` for sentences already encoded."""
+        chances = word_chances(self._head("loaded"), sents)
+        return [
+            [(int(start), int(end), float(p)) for (start, end), (p,) in zip(sent.words, found, strict=True)]
+            for sent, found in zip(sents, chances, strict=True)
+        ]
+
+    def attributions_of(self, sents: Sequence[Encoded]) -> list[list[tuple[int, int, float, float, float]]]:
+        """Return `attributions` for sentences already encoded."""
+        chances = word_chances(self._head("attribution"), sents)
+        return [
+            [
+                (int(start), int(end), float(content), float(source), float(cue))
+                for (start, end), (content, source, cue) in zip(sent.words, found, strict=True)
+            ]
+            for sent, found in zip(sents, chances, strict=True)
+        ]
+
+    def vectors_of(self, sents: Sequence[Encoded]) -> Floats:
+        """Return `vectors` for sentences already encoded."""
+        rows = np.stack([sent.mean() for sent in sents]) if sents else np.zeros((0, self.card["width"]), np.float32)
+        rows = rows @ self._to_vector.T if self._to_vector is not None else rows
+        unit: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        return unit
 
     def encode(self, sentences: Sequence[str]) -> list[Encoded]:
         """Read each sentence to its end and return its token states, in order."""
@@ -122,6 +200,7 @@ class Model:
                     starts=offsets[:, 0],
                     ends=offsets[:, 1],
                     whole=np.mean(wholes[i], axis=0),
+                    words=words(sentences[i]),
                 )
             )
         return encoded
@@ -161,6 +240,17 @@ class Model:
         return np.concatenate(found) if found else np.zeros((0, width), np.float32)
 
 
+def check_spans(sentences: Sequence[str], spans: Sequence[Span | None], what: str) -> None:
+    """Refuse spans that are not of their sentences; None, the author, needs no place."""
+    if len(sentences) != len(spans):
+        raise PipelineError(f"{len(sentences)} sentences but {len(spans)} {what}s; give one for each")
+    for number, (text, span) in enumerate(zip(sentences, spans, strict=True)):
+        if span is not None and not 0 <= span[0] < span[1] <= len(text):
+            raise PipelineError(
+                f"sentence {number}: {what} ({span[0]}, {span[1]}) is not a span of its {len(text)} characters"
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class _Window:
     sentence: int
@@ -172,21 +262,27 @@ class _Window:
 def load_model(name: str | Path | None = None, *, threads: int | None = None) -> Model:
     """Load the shipped model, or the one in a folder or under a hub id ("someone/model").
 
-    Only a hub id reaches the network. Raises PipelineError if files are missing or were changed.
+    A folder or hub id may also hold any transformers NLI model or sequence classifier: it then answers under
+    the same names as far as it can (`pipeline.adapter`). Only a hub id reaches the network. Raises
+    PipelineError if files are missing or were changed.
     """
     if name is None:
         return Model(SHIPPED, threads=threads)
     folder = Path(name)
     if not folder.is_dir():
         folder = _from_hub(str(name))
-    return Model(folder, threads=threads)
+    from .adapter import Adapter, is_classifier
+
+    if (folder / "model.json").is_file() or not is_classifier(folder):
+        return Model(folder, threads=threads)
+    return cast(Model, Adapter(folder, threads=threads))  # the same names, fewer heads
 
 
 def _from_hub(name: str) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
-    wanted = ["model.json", "encoder.onnx", "heads.safetensors", "tokenizer.json"]
+    wanted = ["*.json", "*.safetensors", "encoder.onnx", "*.txt", "*.model"]
     try:
         return Path(snapshot_download(name, allow_patterns=wanted))
     except (HFValidationError, HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:

@@ -25,6 +25,14 @@ CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not beside the project")
 
 WIDTH = 8
+_HEADS = (  # name, width in, labels
+    ("stance", 2 * WIDTH, 3),
+    ("relation", 3 * WIDTH, 3),
+    ("frame", WIDTH, len(FRAMES)),
+    ("role", 2 * WIDTH, 3),
+    ("loaded", WIDTH, 1),
+    ("attribution", WIDTH, 3),
+)
 _WORDS = (  # noqa: SIM905 # a vocabulary reads better as words than as a list
     "[UNK] [CLS] [SEP] [PAD] the mayor of harbour town praised blamed attacked Anna Berg Tom Vale council said plan "
     'reckless brave costs jobs court police border . , " a in and for against was is'
@@ -80,8 +88,11 @@ def write_tiny_model(folder: Path, *, max_tokens: int = 12, seed: int = 0) -> Pa
     )
     opset = [helper.make_opsetid("", 18)]
     onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=9), folder / "encoder.onnx")
-    tensors = {}
-    for head, features, labels in (("stance", 2 * WIDTH, 3), ("frame", WIDTH, len(FRAMES))):
+    tensors = {
+        "relation.author": rng.normal(size=WIDTH).astype(np.float32),
+        "vector.weight": rng.normal(size=(WIDTH, WIDTH)).astype(np.float16),
+    }
+    for head, features, labels in _HEADS:
         shapes = {"hidden_weight": (4, features), "hidden_bias": (4,), "weight": (labels, 4), "bias": (labels,)}
         tensors |= {f"{head}.{name}": rng.normal(size=s).astype(np.float32) for name, s in shapes.items()}
         tensors |= {f"{head}.scale": np.ones(labels, np.float32), f"{head}.shift": np.zeros(labels, np.float32)}
@@ -92,7 +103,7 @@ def write_tiny_model(folder: Path, *, max_tokens: int = 12, seed: int = 0) -> Pa
         "max_tokens": max_tokens,
         "width": WIDTH,
         "padding_id": 3,
-        "heads": ["frame", "stance"],
+        "heads": sorted(name for name, *_ in _HEADS),
         "sha256": {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files},
         "about": {},
     }

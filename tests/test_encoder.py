@@ -1,8 +1,11 @@
+import hashlib
+import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from pipeline.encoder import Model, load_model
 from pipeline.errors import PipelineError
@@ -23,10 +26,67 @@ def test_shapes_and_sums(tiny: Model) -> None:
     assert frames.max() <= 1
 
 
+def test_every_head_answers_in_its_shape(tiny: Model) -> None:
+    roles = tiny.roles(SENTENCES, TARGETS)
+    relations = tiny.relations(SENTENCES, [None, (14, 17), None], TARGETS)
+    assert (roles.shape, relations.shape) == ((3, 3), (3, 3))
+    assert relations.sum(axis=1) == pytest.approx(1)
+    assert roles.sum(axis=1) != pytest.approx(1)  # three questions, not one
+    for text, loaded, attributed in zip(SENTENCES, tiny.loaded(SENTENCES), tiny.attributions(SENTENCES), strict=True):
+        words = text.replace(" .", "").split()
+        assert [text[start:end] for start, end, _ in loaded] == words
+        assert [text[start:end] for start, end, *_ in attributed] == words
+        assert all(0 <= chance <= 1 for *_, chance in loaded)
+        assert all(len(word) == 5 for word in attributed)
+    assert tiny.heads == {"stance", "relation", "frame", "role", "loaded", "attribution"}
+
+
+def test_the_author_and_each_holder_are_heard_apart(tiny: Model) -> None:
+    text = "Anna Berg blamed Tom Vale ."
+    holders = [None, (0, 9), (10, 16)]
+    found = tiny.relations([text] * 3, holders, [(17, 25)] * 3)
+    assert len({tuple(row) for row in found.round(4).tolist()}) == 3
+    turned = tiny.relations([text], [(17, 25)], [(0, 9)])
+    assert np.abs(turned[0] - found[1]).max() > 1e-3
+
+
+def test_a_words_chance_is_that_of_its_likeliest_token(tiny: Model) -> None:
+    joined, *parts = (tiny.loaded([text])[0] for text in ("brave-reckless", "brave", "reckless"))
+    assert [(start, end) for start, end, _ in joined] == [(0, 14)]
+    assert joined[0][2] >= max(part[0][2] for part in parts) - 1e-6
+
+
+def test_whole_articles_have_a_prior_of_their_own(tiny_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_folder, tmp_path / "m"))
+    tensors = load_file(folder / "heads.safetensors")
+    shift = np.array([-1, 2, -1], np.float32)
+    tensors |= {"stance.article_scale": np.ones(3, np.float32), "stance.article_shift": shift}
+    save_file(tensors, folder / "heads.safetensors")
+    card = json.loads((folder / "model.json").read_text())
+    card["sha256"]["heads.safetensors"] = hashlib.sha256((folder / "heads.safetensors").read_bytes()).hexdigest()
+    (folder / "model.json").write_text(json.dumps(card))
+    model = Model(folder)
+    plain, article = model.stance(SENTENCES, TARGETS), model.stance(SENTENCES, TARGETS, prior="article")
+    odds = plain * np.exp(shift)
+    assert article == pytest.approx(odds / odds.sum(axis=1, keepdims=True), abs=1e-5)
+
+
+def test_a_head_that_was_not_trained_is_named(tiny_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_folder, tmp_path / "m"))
+    card = json.loads((folder / "model.json").read_text())
+    card["heads"].remove("loaded")
+    (folder / "model.json").write_text(json.dumps(card))
+    with pytest.raises(PipelineError, match="has no loaded head; load a model that was trained for it"):
+        Model(folder).loaded(["the mayor"])
+
+
 def test_nothing_in_gives_nothing_of_the_right_width(tiny: Model) -> None:
     assert tiny.stance([], []).shape == (0, 3)
     assert tiny.frames([]).shape == (0, 15)
     assert tiny.vectors([]).shape == (0, WIDTH)
+    assert tiny.roles([], []).shape == tiny.relations([], [], []).shape == (0, 3)
+    assert tiny.loaded([]) == tiny.attributions([]) == []
+    assert tiny.loaded(["", "☃"]) == [[], []]
 
 
 def test_the_target_matters(tiny: Model) -> None:
@@ -38,6 +98,10 @@ def test_the_target_matters(tiny: Model) -> None:
 def test_a_score_does_not_depend_on_its_batch_mates(tiny: Model) -> None:
     alone = [tiny.stance([text], [target])[0] for text, target in zip(SENTENCES, TARGETS, strict=True)]
     assert tiny.stance(SENTENCES, TARGETS) == pytest.approx(np.array(alone), abs=1e-6)
+    words = [tiny.loaded([text])[0] for text in SENTENCES]
+    assert [p for found in tiny.loaded(SENTENCES) for *_, p in found] == pytest.approx(
+        [p for found in words for *_, p in found], abs=1e-6
+    )
 
 
 @pytest.mark.parametrize("words", [9, 10, 11, 40, 333])

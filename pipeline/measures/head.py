@@ -25,6 +25,11 @@ class Head:
         """Take the head called `name` out of a model's tensors."""
         return cls(**{field: tensors[f"{name}.{field}"] for field in cls.__slots__})
 
+    @property
+    def features(self) -> int:
+        """How many numbers the head reads."""
+        return int(self.hidden_weight.shape[1])
+
     def logits(self, features: Floats) -> Floats:
         """Return (n, labels) for features of shape (n, features)."""
         hidden = np.tanh(features @ self.hidden_weight.T + self.hidden_bias)

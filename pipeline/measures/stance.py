@@ -14,5 +14,10 @@ def stance(head: Head, sents: Sequence[Encoded], targets: Sequence[Span]) -> Flo
 
     The head reads the mean of the target's tokens beside the mean of the sentence's.
     """
-    pairs = [np.concatenate([sent.mean(span), sent.mean()]) for sent, span in zip(sents, targets, strict=True)]
-    return softmax(head.logits(np.stack(pairs))) if pairs else np.zeros((0, 3), np.float32)
+    return softmax(head.logits(beside_sentence(sents, targets, width=head.features // 2)))
+
+
+def beside_sentence(sents: Sequence[Encoded], targets: Sequence[Span], *, width: int) -> Floats:
+    """Return (n, 2 * width): the mean of each target's tokens beside the mean of its sentence's."""
+    rows = [np.concatenate([sent.mean(span), sent.mean()]) for sent, span in zip(sents, targets, strict=True)]
+    return np.stack(rows) if rows else np.zeros((0, 2 * width), np.float32)
