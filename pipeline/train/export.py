@@ -7,9 +7,9 @@ the model is loaded: the file is a quarter of the size, the arithmetic is float3
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import onnx
@@ -19,44 +19,63 @@ from safetensors.numpy import save_file
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
-from .network import MAX_TOKENS, Network
+from .network import MAX_TOKENS, Heads, Network
 
 log = logging.getLogger(__name__)
 _LARGE = 50_000  # parameters; smaller tensors stay float32
 FILES = ("encoder.onnx", "heads.safetensors", "tokenizer.json")
 
 
-def export(
-    network: Network,
-    tokenizer: PreTrainedTokenizerFast,
-    folder: Path,
-    *,
-    name: str,
-    calibration: Mapping[str, tuple[np.ndarray, np.ndarray]],
-    about: Mapping[str, Any],
-) -> None:
-    """Write the model's files into `folder`; `calibration` gives each head's (scale, shift)."""
+HEADS = ("stance", "relation", "frame", "role", "loaded", "attribution")
+Calibration: TypeAlias = Mapping[str, Sequence[np.ndarray]]  # a head's (factor, shift)
+
+
+def export_encoder(network: Network, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+    """Write the student's encoder and the tokenizer into `folder`; the network is cut to the student."""
     folder.mkdir(parents=True, exist_ok=True)
+    network.cut()
     network = network.to("cpu").float().eval()
     onnx.save(quantised(bare(_encoder_graph(network))), folder / "encoder.onnx")
-    heads = {"stance": network.stance, "frame": network.frame}
-    tensors: dict[str, np.ndarray] = {}
-    for head, layers in heads.items():
-        tensors |= {f"{head}.{field}": value for field, value in _head_tensors(layers).items()}
-        scale, shift = calibration[head]
-        tensors[f"{head}.scale"] = np.asarray(scale, np.float32)
-        tensors[f"{head}.shift"] = np.asarray(shift, np.float32)
-    save_file(tensors, folder / "heads.safetensors")
-    (folder / "heads.safetensors").chmod(0o644)
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.backend_tokenizer.no_truncation()
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+
+
+def export_heads(
+    heads: Heads,
+    folder: Path,
+    *,
+    names: Sequence[str] = HEADS,
+    name: str,
+    padding_id: int,
+    calibration: Calibration,
+    about: Mapping[str, Any],
+) -> None:
+    """Write the heads called `names` and the model's description beside the encoder in `folder`.
+
+    `calibration` gives heads their (factor, shift); "stance.article" is stance's for whole articles.
+    """
+    tensors: dict[str, np.ndarray] = {
+        "relation.author": heads.author.detach().numpy(),
+        "vector.weight": heads.vector.weight.detach().numpy(),
+    }
+    for head in names:
+        tensors |= {f"{head}.{field}": value for field, value in _head_tensors(getattr(heads, head)).items()}
+        labels = len(tensors[f"{head}.bias"])
+        scale, shift = calibration.get(head, (np.ones(labels), np.zeros(labels)))
+        tensors |= {f"{head}.scale": np.asarray(scale, np.float32), f"{head}.shift": np.asarray(shift, np.float32)}
+    if "stance.article" in calibration:
+        scale, shift = calibration["stance.article"]
+        tensors |= {"stance.article_scale": scale, "stance.article_shift": shift}
+    small = {key: np.ascontiguousarray(_half(value)) for key, value in tensors.items()}
+    save_file(small, folder / "heads.safetensors")
+    (folder / "heads.safetensors").chmod(0o644)
     card = {
         "name": name,
         "max_tokens": MAX_TOKENS,
-        "width": network.encoder.config.hidden_size,
-        "padding_id": tokenizer.pad_token_id,
-        "heads": sorted(heads),
+        "width": heads.vector.in_features,
+        "padding_id": padding_id,
+        "heads": sorted(names),
         "sha256": {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in FILES},
         "about": dict(about),
     }
@@ -133,6 +152,11 @@ def _channel_axis(graph: onnx.GraphProto, name: str) -> int:
         if name in node.input:
             return 1 if node.op_type == "MatMul" and node.input[1] == name else 0
     return 0
+
+
+def _half(value: np.ndarray) -> np.ndarray:
+    """Store matrices in half the space; scoring reads them as float32."""
+    return value.astype(np.float16 if value.ndim == 2 else np.float32)
 
 
 def _head_tensors(layers: nn.Sequential) -> dict[str, np.ndarray]:

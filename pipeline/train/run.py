@@ -1,105 +1,134 @@
-"""Make the model files: corpora, fine-tuning, frame head, calibration, export, scores, model card.
+"""Make the model files: encoder with teacher and student, heads, calibration, weights, scores, model card.
 
-What each stage costs is logged. The best epoch's state is kept in the work folder, so that what comes
-after the long training can be run again without it.
+Each stage resumes: the long one from its last checkpoint in the work folder, the others are quick enough to
+run again. What each cost is logged and stands in the card.
 """
 
 import logging
-import time
-from collections.abc import Sequence
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import torch
-from scipy.optimize import minimize_scalar
-
-from ..encoder import SHIPPED, load_model
+from ..compare.weights import WEIGHTS
+from ..encoder import SHIPPED, Model, load_model
 from ..evaluate import evaluate
+from ..evaluate.article import gold, told_stances
 from .base import NAME, base_encoder
+from .calibrate import calibrated
 from .card import write_card
-from .corpora import FrameExample, StanceExample, ccf, exemplars, newsmtsc, part_of, report_only, uncontaminated
-from .export import export
-from .fit import Plan, fit, fit_frames, frame_logits, load_base, stance_logits
+from .corpora import Example, newsmtsc, normal, report_only
+from .export import HEADS, Calibration, export_encoder, export_heads
+from .fit import Plan, fit, stance_f1, with_vectors
+from .frames import fit_frames, framed
+from .loaded import fitted
+from .mix import batches, encoder_examples
+from .network import Heads, Network
+from .stages import Stages
+from .weights import cross_validated, fit_factors, write_weights
 
 log = logging.getLogger(__name__)
-LAYERS = (0, 1, 2, 3, 4, 5)  # the lower half: what is lost by dropping the top is least (Sajjad et al. 2023)
+FREE = ("stance", "relation", "frame", "role")  # heads that the freely licensed corpora can train
+_WITH_VECTORS = 5_000
 
 
-def train(data: Path, *, out: Path | None = None, work: Path = Path("build/train"), epochs: int = 3) -> Path:
+def train(
+    data: Path, *, out: Path | None = None, work: Path = Path("build/train"), permissive: bool = False, seed: int = 1
+) -> Path:
     """Train on the corpora in `data` and write the model into `out`; return that folder.
 
-    First the encoder and both heads are trained together on NewsMTSC and CCF; then the frame head alone
-    is fitted again on CCF and the exemplars.
+    `permissive` trains on the freely licensed corpora alone: no loaded words, no attributions, no article
+    prior; its files go beside the shipped ones unless `out` is given.
     """
-    folder = out or SHIPPED
+    folder = out or (SHIPPED.with_name("parallax-permissive") if permissive else SHIPPED)
+    work = work / "permissive" if permissive else work
     work.mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
-    plan = Plan(base=str(base_encoder(work)), layers=LAYERS, epochs=epochs)
-    held = report_only(data)
-    stances = uncontaminated(newsmtsc(data, "train"), held, name="NewsMTSC train")
-    climate = uncontaminated(ccf(data), held, name="CCF")
-    frames = climate + uncontaminated(exemplars(), held, name="exemplars")
+    stage = Stages(work / "stages.json")
+    with stage("base"):
+        plan = Plan(base=str(base_encoder(work)), seed=seed)
+    with stage("corpora and vectors"):
+        examples = _with_some_vectors(plan, encoder_examples(data, permissive=permissive, seed=seed), work)
+        mixed = batches(examples, plan.batch, seed=seed)
+        mixed = mixed[: round(plan.passes * len(mixed))]
     dev = newsmtsc(data, "rw_dev") + newsmtsc(data, "mt_dev")
-    parts = {part: [ex for ex in frames if part_of(ex) == part] for part in ("train", "dev")}
-    checkpoint = work / "best.pt"
-    if checkpoint.is_file():
-        log.info("%s is there: the encoder is not trained again", checkpoint)
-        network, tokenizer = load_base(plan)
-        network.load_state_dict(torch.load(checkpoint, weights_only=True))
-    else:
-        network, tokenizer = fit(plan, stances, [ex for ex in climate if part_of(ex) == "train"], dev, checkpoint)
-    log.info("stage 1, encoder and heads: %.0f minutes", (time.monotonic() - began) / 60)
-    began = time.monotonic()
-    fit_frames(network, tokenizer, parts["train"], parts["dev"])
-    log.info("stage 2, frame head: %.1f minutes", (time.monotonic() - began) / 60)
-
-    stance_scale = _stance_scale(stance_logits(network, tokenizer, dev), dev)
-    frame_scale = _frame_scale(frame_logits(network, tokenizer, parts["dev"]), parts["dev"])
-    log.info("calibration: stance logits x %.3f, frame logits x %.3f", stance_scale, frame_scale)
-    about: dict[str, Any] = {
-        "base": NAME,
-        "layers": list(LAYERS),
-        "epochs": epochs,
-        "stance_sentences": len(stances),
-        "frame_texts": len(parts["train"]),
-        "scales": {"stance": round(stance_scale, 3), "frame": round(frame_scale, 3)},
-    }
-    export(
-        network,
-        tokenizer,
-        folder,
-        name="parallax",
-        calibration={
-            "stance": (np.full(3, stance_scale), np.zeros(3)),
-            "frame": (np.full(15, frame_scale), np.zeros(15)),
-        },
-        about=about,
-    )
-    write_card(folder, evaluate(("stance", "frame", "speed"), folder=data, model=load_model(folder)))
+    with stage("encoder, teacher and student"):
+        network, tokenizer = fit(plan, mixed, work / "tower.pt", look=lambda n, t: _news(n, t, dev))
+        news = _news(network, tokenizer, dev)
+        log.info("%s", news)
+    with stage("export"):
+        export_encoder(network, tokenizer, folder)
+        names = FREE if permissive else HEADS
+        about: dict[str, Any] = {
+            "base": NAME,
+            "depth": plan.depth,
+            "layers": plan.layers,
+            "steps": len(mixed),
+            "dev": news,
+            "sentences": dict(Counter(ex.corpus.removesuffix(", swapped") for part in mixed for ex in part)),
+            "swapped": sum(ex.corpus.endswith(", swapped") for part in mixed for ex in part),
+            "permissive": permissive,
+        }
+        _write(network.student, folder, names, tokenizer.pad_token_id, {}, about)
+    with stage("heads and calibration"):
+        heads, calibration = _finished(network.student, load_model(folder), data, permissive=permissive)
+        _write(heads, folder, names, tokenizer.pad_token_id, calibration, about)
+    if not permissive:
+        with stage("weights"):
+            _weigh(load_model(folder), data)
+    with stage("evaluation"):
+        scores = evaluate(folder=data, model=load_model(folder))
+    write_card(folder, scores, minutes=stage.minutes)
     return folder
 
 
-def _stance_scale(logits: np.ndarray, examples: Sequence[StanceExample]) -> float:
-    """Return the factor on the logits that gives the dev labels the highest likelihood."""
-    gold = np.array([label for ex in examples for label in ex.labels])
-
-    def loss(log_scale: float) -> float:
-        scaled = logits * np.exp(log_scale)
-        top = scaled.max(axis=1)
-        total = top + np.log(np.exp(scaled - top[:, None]).sum(axis=1))
-        return float((total - scaled[np.arange(len(gold)), gold]).mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
+def _with_some_vectors(plan: Plan, examples: list[Example], work: Path) -> list[Example]:
+    """Give the unlabelled sentences, or where there are none the first others, the base encoder's vectors."""
+    chosen = [ex for ex in examples if ex.corpus == "unlabelled"] or examples[:_WITH_VECTORS]
+    rest = (
+        [ex for ex in examples if ex.corpus != "unlabelled"] if chosen[0].corpus == "unlabelled" else examples[5_000:]
+    )
+    return rest + with_vectors(plan, chosen, work)
 
 
-def _frame_scale(logits: np.ndarray, examples: Sequence[FrameExample]) -> float:
-    """Return one factor for all frames' logits: few positives a frame do not bear a factor of their own."""
-    gold = np.array([ex.labels for ex in examples])
-    known = ~np.isnan(gold)
+def _news(network: Network, tokenizer: Any, dev: list[Example]) -> str:
+    student = f"dev macro-F1 of stance: student {stance_f1(network, tokenizer, dev):.4f}"
+    if network.teacher is None:
+        return student
+    return f"{student}, teacher {stance_f1(network, tokenizer, dev, teacher=True):.4f}"
 
-    def loss(log_scale: float) -> float:
-        scaled = logits[known] * np.exp(log_scale)
-        return float((np.logaddexp(0, scaled) - gold[known] * scaled).mean())
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
+def _finished(heads: Heads, model: Model, data: Path, *, permissive: bool) -> tuple[Heads, Calibration]:
+    """Fit the frame and loaded heads again on the finished encoder, and calibrate every head."""
+    calibration = calibrated(model, data, permissive=permissive)
+    heads.frame, factor, shift = fit_frames(framed(model, data, permissive=permissive))
+    calibration["frame"] = (factor, shift)
+    if not permissive:
+        heads.loaded, factor, shift = fitted(model, data)
+        calibration["loaded"] = (factor, shift)
+    return heads, calibration
+
+
+def _weigh(model: Model, data: Path) -> None:
+    """Fit the weights from mentions to articles, and write them with what they gain."""
+    held = report_only(data)
+    mentions = told_stances(model, data, "train")
+    mentions, truth = mentions[~mentions["text"].map(normal).isin(held)], gold(data, "train")
+    write_weights(WEIGHTS, fit_factors(mentions, truth), *cross_validated(mentions, truth))
+
+
+def _write(
+    heads: Heads,
+    folder: Path,
+    names: tuple[str, ...],
+    padding_id: int,
+    calibration: Calibration,
+    about: dict[str, Any],
+) -> None:
+    export_heads(
+        heads.cpu().eval(),
+        folder,
+        names=names,
+        name="parallax",
+        padding_id=padding_id,
+        calibration=calibration,
+        about=about,
+    )
