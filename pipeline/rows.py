@@ -1,12 +1,15 @@
 """Rows of the library's tables from what the steps found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from .library import Row
 from .library.tables import as_json
-from .types import FRAMES, STANCES, Article, Attribution, Document, Mention, Sentence, Span
+from .types import FRAMES, ROLES, STANCES, Article, Attribution, Document, Mention, Sentence, Span
+
+LEAST_LOADED = 0.2  # probability below which a word is not stored
+MOST_PAIRED = 6  # mentions of one sentence that are paired, its first
 
 
 def article_row(article: Article, doc: Document) -> Row:
@@ -48,9 +51,16 @@ def sentence_row(doc: Document, number: int, sent: Sentence, chances: np.ndarray
 
 
 def mention_row(
-    doc: Document, number: int, mention: Mention, sent: Sentence, chances: np.ndarray, quoted: list[Span]
+    doc: Document,
+    number: int,
+    mention: Mention,
+    sent: Sentence,
+    chances: np.ndarray,
+    quoted: list[Span],
+    *,
+    roles: np.ndarray | None = None,
 ) -> Row:
-    """Return a mention's row; `chances` are its 3 stance probabilities."""
+    """Return a mention's row; `chances` are its 3 stance probabilities, `roles` its 3 of ROLES where measured."""
     return {
         "article_id": doc.id,
         "sentence_id": number,
@@ -60,6 +70,70 @@ def mention_row(
         "kind": mention.kind,
         "section": sent.section,
         "voice": _voice((mention.start, mention.end), quoted),
+        **dict(zip(STANCES, chances.tolist(), strict=True)),
+        **dict(zip(ROLES, [None] * len(ROLES) if roles is None else roles.tolist(), strict=True)),
+    }
+
+
+def loaded_rows(
+    doc: Document, number: int, sent: Sentence, words: Sequence[tuple[int, int, float]], quoted: list[Span]
+) -> list[Row]:
+    """Return a row for each word of a sentence whose probability is at least `LEAST_LOADED`.
+
+    `words` are (start, end, probability) with offsets into the sentence. Words below are never stored: they
+    are most of a text, and no figure or mark is made of them.
+    """
+    return [
+        {
+            "article_id": doc.id,
+            "sentence_id": number,
+            "start": sent.start + start,
+            "end": sent.start + end,
+            "section": sent.section,
+            "voice": _voice((sent.start + start, sent.start + end), quoted),
+            "probability": probability,
+        }
+        for start, end, probability in words
+        if probability >= LEAST_LOADED
+    ]
+
+
+def pairs(mentions: Sequence[Mention], quoted: list[Span]) -> Iterator[tuple[Mention | None, Mention]]:
+    """Yield (holder, target) of one sentence's mentions: the author is None.
+
+    Each of the first `MOST_PAIRED` mentions toward each other one whose span does not touch its own, and the
+    author toward every mention that stands in the outlet's voice: in a speaker's words it is the speaker who
+    takes sides.
+    """
+    ordered = sorted(mentions, key=lambda mention: mention.start)
+    for target in ordered:
+        if _voice((target.start, target.end), quoted) == "outlet":
+            yield None, target
+    for target in ordered[:MOST_PAIRED]:
+        for holder in ordered[:MOST_PAIRED]:
+            if holder.end < target.start or target.end < holder.start:
+                yield holder, target
+
+
+def relation_row(
+    doc: Document,
+    number: int,
+    holder: Mention | None,
+    target: Mention,
+    sent: Sentence,
+    chances: np.ndarray,
+    quoted: list[Span],
+) -> Row:
+    """Return a pair's row; its voice is that of the target, `chances` are the 3 stance probabilities."""
+    return {
+        "article_id": doc.id,
+        "sentence_id": number,
+        "holder_start": holder.start if holder else None,
+        "holder_end": holder.end if holder else None,
+        "target_start": target.start,
+        "target_end": target.end,
+        "section": sent.section,
+        "voice": _voice((target.start, target.end), quoted),
         **dict(zip(STANCES, chances.tolist(), strict=True)),
     }
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from .clean import clean
+from .encoded import Encoded
 from .encoder import Model, load_model
 from .entities import mentions
 from .errors import PipelineError
@@ -25,14 +26,25 @@ from .library import Library, Name, Row
 from .library.tables import SCORED
 from .linking import link
 from .read import read_each
-from .rows import article_row, attribution_row, mention_row, sentence_row
+from .rows import (
+    article_row,
+    attribution_row,
+    loaded_rows,
+    mention_row,
+    pairs,
+    relation_row,
+    sentence_row,
+)
 from .sentences import sentences
 from .types import Article, Document, Mention, Sentence, Span
 from .voices import voices
 
 log = logging.getLogger(__name__)
-RULES = 1  # goes up when sentences, mentions or voices are found otherwise: scores then belong to a new scorer
+# Goes up when sentences, mentions or voices are found otherwise, or other words or pairs are stored: scores then
+# belong to a new scorer.
+RULES = 1
 _CHUNK = 1024  # sentences whose encoded tokens are held at once
+_PAIRS = 4096  # pairs of mentions whose features are held at once
 
 Progress = Callable[[int, int, str], None]
 
@@ -113,7 +125,7 @@ def score_articles(
         raise PipelineError(f"{workers} workers cannot score anything; name 1 or more")
     if not isinstance(library, Library):
         library = Library.open(os.fspath(library), create=True)
-    if not isinstance(model, Model):
+    if model is None or isinstance(model, str | os.PathLike):
         threads = max(1, (os.cpu_count() or 1) // workers)
         model = load_model(None if model is None else os.fspath(model), threads=threads)
     scorer = f"{model.version}.{RULES}"
@@ -159,7 +171,7 @@ def _name_of(path: Path) -> str:
 
 def score_batch(articles: Sequence[Article], model: Model, known: frozenset[str] = frozenset()) -> Scored:
     """Score a batch: no disk, no network, nothing but these articles. `known` texts get no rows."""
-    scored = Scored({"articles": [], "sentences": [], "mentions": [], "attributions": []})
+    scored = Scored({"articles": [], **{name: [] for name in SCORED}})
     by_text: dict[str, list[Document]] = {}
     for article in articles:
         try:
@@ -182,27 +194,82 @@ def score_batch(articles: Sequence[Article], model: Model, known: frozenset[str]
 
 
 def _score_document(doc: Document, model: Model) -> dict[Name, list[Row]]:
+    """Return the rows of one document; measures that the model has no head for have none, roles are null."""
     sents, found, attributions = sentences(doc), mentions(doc), voices(doc)
     quoted = [span for attribution in attributions for span in attribution.content]
     homes = _homes(sents, found)
-    sentence_rows: list[Row] = []
-    mention_rows: list[Row] = []
+    rows: dict[Name, list[Row]] = {name: [] for name in SCORED}
+    rows["attributions"] = [attribution_row(doc, attribution) for attribution in attributions]
     for at in range(0, len(sents), _CHUNK):
-        part = sents[at : at + _CHUNK]
-        encoded = model.encode([doc.text[sent.start : sent.end] for sent in part])
-        chances = model.frames_of(encoded)
-        for number, (sent, row) in enumerate(zip(part, chances, strict=True), start=at):
-            sentence_rows.append(sentence_row(doc, number, sent, row, quoted))
-        inside = [(m, home) for m, home in zip(found, homes, strict=True) if at <= home < at + len(part)]
-        targets = [_target(mention, sents[home]) for mention, home in inside]
-        stances = model.stance_of([encoded[home - at] for _, home in inside], targets)
-        for (mention, home), row in zip(inside, stances, strict=True):
-            mention_rows.append(mention_row(doc, home, mention, sents[home], row, quoted))
-    return {
-        "sentences": sentence_rows,
-        "mentions": mention_rows,
-        "attributions": [attribution_row(doc, attribution) for attribution in attributions],
-    }
+        numbers = range(at, min(at + _CHUNK, len(sents)))
+        texts = [doc.text[sents[number].start : sents[number].end] for number in numbers]
+        encoded = dict(zip(numbers, model.encode(texts), strict=True))
+        inside = [(mention, home) for mention, home in zip(found, homes, strict=True) if home in encoded]
+        chunk = _Chunk(doc, sents, encoded, inside, quoted)
+        rows["sentences"] += _sentence_rows(chunk, model)
+        rows["mentions"] += _mention_rows(chunk, model)
+        if "loaded" in model.heads:
+            rows["loaded"] += _loaded_rows(chunk, model)
+        if "relation" in model.heads:
+            rows["relations"] += _relation_rows(chunk, model)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Some of a document's sentences, encoded once for every measure; numbers are the sentences' in the document."""
+
+    doc: Document
+    sents: Sequence[Sentence]  # all of the document's
+    encoded: Mapping[int, Encoded]
+    mentions: Sequence[tuple[Mention, int]]  # each with the number of its sentence
+    quoted: list[Span]
+
+
+def _sentence_rows(chunk: _Chunk, model: Model) -> list[Row]:
+    chances = model.frames_of(list(chunk.encoded.values()))
+    return [
+        sentence_row(chunk.doc, number, chunk.sents[number], row, chunk.quoted)
+        for number, row in zip(chunk.encoded, chances, strict=True)
+    ]
+
+
+def _mention_rows(chunk: _Chunk, model: Model) -> list[Row]:
+    encoded = [chunk.encoded[home] for _, home in chunk.mentions]
+    targets = [_target(mention, chunk.sents[home]) for mention, home in chunk.mentions]
+    stances = model.stance_of(encoded, targets, prior="article")
+    roles = model.roles_of(encoded, targets) if "role" in model.heads else [None] * len(targets)
+    return [
+        mention_row(chunk.doc, home, mention, chunk.sents[home], stance, chunk.quoted, roles=role)
+        for (mention, home), stance, role in zip(chunk.mentions, stances, roles, strict=True)
+    ]
+
+
+def _loaded_rows(chunk: _Chunk, model: Model) -> list[Row]:
+    words = model.loaded_of(list(chunk.encoded.values()))
+    return [
+        row
+        for number, found in zip(chunk.encoded, words, strict=True)
+        for row in loaded_rows(chunk.doc, number, chunk.sents[number], found, chunk.quoted)
+    ]
+
+
+def _relation_rows(chunk: _Chunk, model: Model) -> list[Row]:
+    by_home: dict[int, list[Mention]] = {}
+    for mention, home in chunk.mentions:
+        by_home.setdefault(home, []).append(mention)
+    waiting = [(home, *pair) for home, found in by_home.items() for pair in pairs(found, chunk.quoted)]
+    rows: list[Row] = []
+    for at in range(0, len(waiting), _PAIRS):
+        part = waiting[at : at + _PAIRS]
+        holders = [_target(holder, chunk.sents[home]) if holder else None for home, holder, _ in part]
+        targets = [_target(target, chunk.sents[home]) for home, _, target in part]
+        chances = model.relations_of([chunk.encoded[home] for home, _, _ in part], holders, targets)
+        rows += [
+            relation_row(chunk.doc, home, holder, target, chunk.sents[home], row, chunk.quoted)
+            for (home, holder, target), row in zip(part, chances, strict=True)
+        ]
+    return rows
 
 
 # Running batches, here or in other processes.

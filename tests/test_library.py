@@ -5,15 +5,16 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.encoder import Model
 from pipeline.errors import PipelineError
 from pipeline.library import Library, shards
-from pipeline.library.evidence import EVIDENCE
+from pipeline.library.evidence import EVIDENCE, MEASURES
 from pipeline.library.tables import arrow
 from pipeline.score import score_articles
-from pipeline.types import FRAMES
+from pipeline.types import FRAMES, ROLES, STANCES
 
 from .conftest import ALPHA, BETA
 
@@ -30,9 +31,11 @@ def test_a_folder_without_a_library_is_named(tmp_path: Path) -> None:
 def test_an_empty_library_has_empty_tables_with_their_columns(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "new", create=True)
     assert list(library.evidence().columns) == EVIDENCE
-    for table in (library.articles(), library.sentences(), library.mentions(), library.attributions()):
+    for name in ("articles", "sentences", "mentions", "attributions", "loaded", "relations"):
+        table = getattr(library, name)()
         assert len(table) == 0
         assert "article_id" in table
+    assert library.measures() == ()
 
 
 def test_a_newer_library_is_not_touched(library: Library) -> None:
@@ -63,6 +66,94 @@ def test_evidence_points_at_its_words(library: Library) -> None:
     assert len(frame) == 15 * len(library.sentences())
     assert set(frame["label"]) == set(FRAMES)
     assert frame["value"].between(0, 1).all()
+
+
+def test_every_measure_has_evidence_with_its_own_columns(library: Library) -> None:
+    assert [
+        *("article_id", "sentence_id", "start", "end", "measure", "label", "target", "voice", "speaker"),
+        *("section", "score", "value", "scorer", "holder"),
+    ] == EVIDENCE
+    everything = library.evidence()
+    assert library.measures() == MEASURES == tuple(everything["measure"].unique())
+    for measure, rows in everything.groupby("measure"):
+        alone = library.evidence(str(measure))
+        pd.testing.assert_frame_equal(alone, rows.reset_index(drop=True), check_dtype=False)
+    assert everything.loc[everything["measure"] != "relation", "holder"].isna().all()
+
+
+def test_loaded_words_are_evidence_of_themselves(library: Library) -> None:
+    loaded = library.evidence("loaded")
+    texts = library.articles().set_index("article_id")["text"]
+    words = [texts[ev.article_id][ev.start : ev.end] for ev in loaded.itertuples()]
+    assert words
+    assert all(word and word == word.strip() and " " not in word for word in words)
+    assert (set(loaded["label"]), set(loaded["target"])) == ({"loaded"}, {""})
+    assert (loaded["value"] == loaded["score"]).all()
+    assert loaded["value"].between(0.2, 1).all()
+
+
+def test_each_role_is_evidence_at_each_mention(library: Library) -> None:
+    role, mentions = library.evidence("role"), library.mentions()
+    assert len(role) == len(ROLES) * len(mentions)
+    keys = ["article_id", "start"]
+    wide = role.pivot(index=keys, columns="label", values="value").reset_index()[[*keys, *ROLES]]
+    expected = mentions[[*keys, *ROLES]].sort_values(keys, ignore_index=True)
+    pd.testing.assert_frame_equal(wide.rename_axis(columns=None), expected)
+    assert set(role["target"]) == set(mentions["entity"])
+
+
+def test_a_relation_goes_from_a_holder_to_a_target(tmp_path: Path, tiny: Model) -> None:
+    article = replace(BETA, text="Anna Berg blamed Tom Vale, and Vale said so.", title="A plan")
+    library = Library.open(tmp_path / "l", create=True)
+    score_articles([article], library=library, event="e", model=tiny)
+    stored, ev = library.relations(), library.evidence("relation")
+    assert len(stored) == 3 + 6  # the author toward each of three mentions, and each toward the two others
+    pairs = set(zip(ev["holder"], ev["target"], strict=True))
+    author = {("the author", "Anna Berg"), ("the author", "Tom Vale")}
+    assert pairs == {("Anna Berg", "Tom Vale"), ("Tom Vale", "Anna Berg")} | author
+    assert len(ev) == 3 + 4  # nobody is for or against himself
+    text = library.articles()["text"].iloc[0]
+    at = ev.iloc[0]
+    assert text[at["start"] : at["end"]] in ("Anna Berg", "Tom Vale", "Vale")
+    chances = stored[stored["holder"] != stored["target"]][list(STANCES)].to_numpy()
+    assert ev["value"].to_numpy() == pytest.approx(chances[:, 2] - chances[:, 0])
+    assert ev["score"].to_numpy() == pytest.approx(chances.max(axis=1))
+    assert ev["label"].tolist() == [STANCES[i] for i in chances.argmax(axis=1)]
+    library.rename_entity(_event(library), "Anna Berg", "The mayor")
+    assert ("The mayor", "Tom Vale") in set(zip(*library.relations()[["holder", "target"]].T.to_numpy(), strict=True))
+
+
+def _made_older(library: Library) -> None:
+    """Take out of a library what one written before roles, loaded words and relations does not have."""
+    import sqlite3
+
+    for path in library.root.glob("evidence/*/mentions-*.parquet"):
+        pq.write_table(pq.read_table(path).drop_columns(list(ROLES)), path)
+    with sqlite3.connect(library.root / "catalog.sqlite") as db:
+        db.execute("delete from shards where name in ('loaded', 'relations')")
+
+
+def test_an_older_library_opens_and_has_no_scores_of_newer_measures(library: Library) -> None:
+    before = library.mentions()
+    _made_older(library)
+    older = Library.open(library.root)
+    after = older.mentions()
+    assert after[list(ROLES)].isna().all(axis=None)
+    pd.testing.assert_frame_equal(after.drop(columns=list(ROLES)), before.drop(columns=list(ROLES)))
+    assert (len(older.loaded()), len(older.relations())) == (0, 0)
+    assert older.measures() == ("frame", "stance")
+    assert set(older.evidence()["measure"]) == {"frame", "stance"}
+
+
+def test_older_and_newer_shards_are_read_together(tmp_path: Path, tiny: Model) -> None:
+    library = Library.open(tmp_path / "l", create=True)
+    score_articles([ALPHA], library=library, event="e", model=tiny)
+    _made_older(library)
+    score_articles([BETA], library=library, event="e", model=tiny)
+    measured = library.mentions().set_index("article_id")["protagonist"].notna()
+    assert not measured[ALPHA.id].any()
+    assert measured[BETA.id].all()
+    assert set(library.evidence("role")["article_id"]) == {BETA.id}
 
 
 def test_a_quoted_mention_is_in_a_speakers_words(library: Library) -> None:

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -13,8 +14,9 @@ import pytest
 from pipeline.encoder import Model
 from pipeline.errors import PipelineError
 from pipeline.library import Library
+from pipeline.rows import LEAST_LOADED, MOST_PAIRED, pairs
 from pipeline.score import RULES, Report, score, score_articles
-from pipeline.types import FRAMES, STANCES, Article
+from pipeline.types import FRAMES, ROLES, STANCES, Article, Mention
 
 from .conftest import ALPHA, BETA, write_tiny_model
 
@@ -27,9 +29,10 @@ def _run(folder: Path, articles: list[Article], model: Model, **options: object)
 
 
 def _same(one: Library, other: Library) -> None:
-    for table in ("articles", "sentences", "mentions", "attributions"):
+    for table in ("articles", "sentences", "mentions", "attributions", "loaded", "relations"):
         left, right = getattr(one, table)(), getattr(other, table)()
-        numbers = [c for c in left if c in FRAMES + STANCES]
+        assert len(left), f"no {table}: nothing is compared"
+        numbers = [c for c in left if c in (*FRAMES, *STANCES, *ROLES, "probability")]
         pd.testing.assert_frame_equal(left.drop(columns=numbers), right.drop(columns=numbers))
         pd.testing.assert_frame_equal(left[numbers], right[numbers], atol=1e-5, rtol=0)
 
@@ -65,7 +68,7 @@ def test_swapping_the_outlets_changes_no_score(tmp_path: Path, tiny: Model) -> N
         found["article_id"] = found["article_id"].map(titles)
         return found.sort_values(["article_id", "start"], ignore_index=True)
 
-    for table in ("sentences", "mentions"):
+    for table in ("sentences", "mentions", "loaded"):
         pd.testing.assert_frame_equal(by_text(one, table), by_text(other, table))
 
 
@@ -81,6 +84,11 @@ def test_identical_text_is_scored_once(tmp_path: Path, tiny: Model, monkeypatch:
     assert report.scored == 2
     counts = library.sentences().groupby("article_id").size()
     assert counts.tolist() == [once] * 3
+    for table in ("mentions", "loaded", "relations"):
+        copies = [rows.drop(columns="article_id") for _, rows in getattr(library, table)().groupby("article_id")]
+        assert len(copies) == 3
+        for copy in copies[1:]:
+            pd.testing.assert_frame_equal(copy.reset_index(drop=True), copies[0].reset_index(drop=True))
 
 
 def test_every_sentence_is_scored(tmp_path: Path, tiny: Model) -> None:
@@ -91,6 +99,92 @@ def test_every_sentence_is_scored(tmp_path: Path, tiny: Model) -> None:
         for sent in sents.itertuples():
             rest[sent.start : sent.end] = [" "] * (sent.end - sent.start)
         assert not "".join(rest).strip()
+
+
+def test_a_model_without_a_head_leaves_its_measure_out(tmp_path: Path) -> None:
+    folder = write_tiny_model(tmp_path / "model")
+    card = json.loads((folder / "model.json").read_text())
+    (folder / "model.json").write_text(json.dumps(card | {"heads": ["frame", "stance"]}))
+    library, report = _run(tmp_path / "l", [ALPHA, BETA], Model(folder, threads=1))
+    assert report.scored == 2
+    assert library.measures() == ("frame", "stance")
+    assert library.mentions()[list(ROLES)].isna().all(axis=None)
+    assert library.mentions()[list(STANCES)].notna().all(axis=None)
+    assert (len(library.loaded()), len(library.relations())) == (0, 0)
+    assert set(library.evidence()["measure"]) == {"frame", "stance"}
+
+
+def test_every_word_that_may_judge_is_stored_and_no_other(tmp_path: Path, tiny: Model) -> None:
+    library, _ = _run(tmp_path / "l", [ALPHA, BETA], tiny)
+    texts = library.articles().set_index("article_id")["text"]
+    expected, below = {}, 0
+    for sent in library.sentences().itertuples():
+        (words,) = tiny.loaded([texts[sent.article_id][sent.start : sent.end]])
+        for start, end, chance in words:
+            below += chance < LEAST_LOADED
+            if chance >= LEAST_LOADED:
+                expected[sent.article_id, sent.sentence_id, sent.start + start, sent.start + end] = chance
+    stored = library.loaded()
+    keys = list(stored[["article_id", "sentence_id", "start", "end"]].itertuples(index=False, name=None))
+    assert dict(zip(keys, stored["probability"], strict=True)) == pytest.approx(expected, abs=1e-5)
+    assert below > 0
+    voices = {texts[row.article_id][row.start : row.end]: row.voice for row in stored.itertuples()}
+    assert (voices["jobs"], voices["plan"]) == ("speaker", "outlet")
+
+
+def test_roles_and_relations_are_the_models_own(tmp_path: Path, tiny: Model) -> None:
+    library, _ = _run(tmp_path / "l", [ALPHA, BETA], tiny)
+    texts = library.articles().set_index("article_id")["text"]
+    sents = library.sentences().set_index(["article_id", "sentence_id"])
+
+    def inside(row: object, start: object, end: object) -> tuple[str, tuple[int, int] | None]:
+        article, at = row.article_id, sents.loc[(row.article_id, row.sentence_id)]  # type: ignore[attr-defined]
+        span = None if pd.isna(start) else (start - at["start"], end - at["start"])
+        return texts[article][at["start"] : at["end"]], span
+
+    found = library.mentions()
+    places = [inside(row, row.start, row.end) for row in found.itertuples()]
+    expected = tiny.roles([text for text, _ in places], [span for _, span in places])
+    assert found[list(ROLES)].to_numpy() == pytest.approx(expected, abs=1e-5)
+
+    found = library.relations()
+    targets = [inside(row, row.target_start, row.target_end) for row in found.itertuples()]
+    holders = [inside(row, row.holder_start, row.holder_end)[1] for row in found.itertuples()]
+    expected = tiny.relations([text for text, _ in targets], holders, [span for _, span in targets])
+    assert found[list(STANCES)].to_numpy() == pytest.approx(expected, abs=1e-5)
+    assert None in holders
+    assert any(holders)
+
+
+def test_stance_is_asked_for_whole_articles(tmp_path: Path, tiny: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    stance_of = Model.stance_of
+    monkeypatch.setattr(Model, "stance_of", lambda *args, **options: asked.append(options) or stance_of(*args))
+    _run(tmp_path / "l", [ALPHA], tiny)
+    assert asked == [{"prior": "article"}]
+
+
+def _mention(start: int, end: int) -> Mention:
+    return Mention(start, end, "person", "X")
+
+
+def test_mentions_are_paired_unless_they_touch() -> None:
+    a, b, c = _mention(0, 4), _mention(4, 8), _mention(10, 12)
+    assert set(pairs([c, a, b], [])) == {(None, a), (None, b), (None, c), (a, c), (c, a), (b, c), (c, b)}
+
+
+def test_only_the_first_mentions_are_paired_with_each_other() -> None:
+    many = [_mention(10 * n, 10 * n + 5) for n in range(MOST_PAIRED + 2)]
+    found = list(pairs(many, []))
+    assert [target for holder, target in found if holder is None] == many
+    paired = [pair for pair in found if pair[0] is not None]
+    assert len(paired) == len(set(paired)) == MOST_PAIRED * (MOST_PAIRED - 1)
+    assert {mention for pair in paired for mention in pair} == set(many[:MOST_PAIRED])
+
+
+def test_the_author_takes_no_side_in_a_speakers_words() -> None:
+    said, told = _mention(0, 4), _mention(10, 14)
+    assert set(pairs([said, told], [(0, 8)])) == {(None, told), (said, told), (told, said)}
 
 
 def test_another_language_is_stored_and_not_scored(tmp_path: Path, tiny: Model) -> None:
@@ -165,7 +259,8 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, tiny: Model) -> N
     command = [sys.executable, "-c", KILLED, str(folder), str(broken), str(model)]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 60
-        while not list(broken.glob("evidence/*/mentions-*.parquet")) and time.monotonic() < deadline:
+        # A second batch is being written: the first is complete.
+        while len(list(broken.glob("evidence/*/mentions-*.parquet"))) < 2 and time.monotonic() < deadline:
             time.sleep(0.02)
         os.kill(process.pid, signal.SIGKILL)
     half = Library.open(broken)

@@ -7,6 +7,7 @@ carry a sign as well as a colour, so that nothing hangs on colour alone.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ class Layers:
     """Which kinds of marks are shown."""
 
     stance: bool = True
+    loaded: bool = True
     quotes: bool = True
     frames: bool = True
 
@@ -76,6 +78,27 @@ def stance_marks(mentions: pd.DataFrame) -> list[Mark]:
         label = f"{mention['entity']}, {VOICE_OF[mention['voice']]}: {chances_in_words(chances)}"
         marks.append(Mark(int(mention["start"]), int(mention["end"]), likeliest(chances), label))
     return marks
+
+
+def role_marks(mentions: pd.DataFrame) -> list[Mark]:
+    """Return one mark a mention and role; its label says how likely the role is."""
+    return [
+        Mark(start, end, "role", f"{entity}, {VOICE_OF[voice]}: {role} {percent(chance)}")
+        for start, end, entity, voice, role, chance in _columns(mentions, "entity", "voice", "role", "probability")
+    ]
+
+
+def loaded_marks(loaded: pd.DataFrame) -> list[Mark]:
+    """Return one mark a loaded word."""
+    return [
+        Mark(start, end, "loaded", f"Loaded word, {VOICE_OF[voice]}: {percent(chance)}")
+        for start, end, voice, chance in _columns(loaded, "voice", "probability")
+    ]
+
+
+def _columns(table: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the start and end of each row, and its values under these names."""
+    return zip(*(table[name] for name in ("start", "end", *names)), strict=True)
 
 
 def quote_marks(attributions: pd.DataFrame) -> list[Mark]:
@@ -178,6 +201,12 @@ mark.px-against::after, mark.px-for::after, mark.px-neither::after {
 mark.px-against::after { content: "\\2212"; color: light-dark(#a63d00, #ff9a5a); }
 mark.px-for::after { content: "+"; color: light-dark(#00527f, #76c2f0); }
 mark.px-neither::after { content: "\\00b7"; color: light-dark(#6b6b6b, #a8a8a8); }
+mark.px-loaded {
+  background: light-dark(#ece4f7, #35264d); border-radius: 2px;
+  border-bottom: 2px dashed light-dark(#5b3a8c, #c3a6f0);
+}
+mark.px-loaded::after { content: "*"; color: light-dark(#5b3a8c, #c3a6f0); font-weight: 700; }
+mark.px-role { border-bottom: 2px solid light-dark(#6b6b6b, #a8a8a8); }
 mark.px-at { outline: 2px solid light-dark(#7a5c00, #e8c547); outline-offset: 2px; border-radius: 2px; }
 .px-tag {
   font-size: .72rem; font-weight: 400; line-height: 1.2; padding: .05rem .4rem; white-space: nowrap;
@@ -193,6 +222,7 @@ LEGEND = """<div class="px-legend">
 <span><mark class="px-against">name</mark> portrayed against</span>
 <span><mark class="px-for">name</mark> portrayed for</span>
 <span><mark class="px-neither">name</mark> neither</span>
+<span><mark class="px-loaded">word</mark> loaded: judges where a plain word would do</span>
 <span><mark class="px-quote">quoted words</mark></span>
 <span><span class="px-tag">Frame 80 %</span> frame of the sentence before it</span>
 </div>"""

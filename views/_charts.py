@@ -16,13 +16,14 @@ import streamlit as st
 from pipeline.compare import UNKNOWN
 
 from ._safe import plot_label
-from ._words import NO_FIGURE, counted, percent, signed
+from ._words import SCALES, Scale, counted
 
 COLOURS = ("#3b7565", "#7337fe", "#cd8309", "#808cd8", "#a0925b", "#9772fe", "#b42d97", "#ab4b19")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "x")
 NEUTRAL = "#808080"
 INK = {"light": "#1f1e1b", "dark": "#ecebe7"}  # as in `.streamlit/config.toml`
 ROW = 38  # pixels that one dot has to itself
+MOST_TICKS = 6
 _GRID = "rgba(128, 128, 128, 0.25)"
 
 
@@ -36,9 +37,9 @@ def outlet_looks(outlets: Iterable[str]) -> dict[str, tuple[str, str]]:
 
 
 def interval_dots(
-    figures: pd.DataFrame, names: Mapping[str, str], *, looks: Mapping[str, tuple[str, str]], signed_scale: bool
+    figures: pd.DataFrame, names: Mapping[str, str], *, looks: Mapping[str, tuple[str, str]], scale: Scale
 ) -> go.Figure:
-    """Return a chart with one row per outlet: its dot and its interval, on [-1, 1] or on shares from 0.
+    """Return a chart with one row per outlet: its dot and its interval, on [-1, 1] or from 0, as the scale has it.
 
     `figures` are rows of `compare.figures` on one measure, label and target; `names` gives the rows' labels
     and their order, and an outlet in it without a figure keeps an empty row that says so.
@@ -47,13 +48,13 @@ def interval_dots(
     rows = {row["group"]: row for row in figures.to_dict("records")}
     for place, outlet in enumerate(names):
         if outlet in rows:
-            fig.add_trace(_dot(rows[outlet], place, names[outlet], looks[outlet], signed_scale=signed_scale))
+            fig.add_trace(_dot(rows[outlet], place, names[outlet], looks[outlet], scale=scale))
         else:
             fig.add_annotation(
-                x=0 if signed_scale else 0.01, y=place, text=NO_FIGURE, showarrow=False,
-                font={"color": NEUTRAL}, xanchor="center" if signed_scale else "left",
+                x=0, y=place, text=scale.none, showarrow=False, font={"color": NEUTRAL},
+                xanchor="center" if scale.signed else "left", xshift=0 if scale.signed else 4,
             )  # fmt: skip
-    _lay_out(fig, [names[outlet] for outlet in names], signed_scale=signed_scale, high=_high(figures))
+    _lay_out(fig, [names[outlet] for outlet in names], scale=scale, high=_high(figures, scale))
     return fig
 
 
@@ -68,9 +69,9 @@ def grouped_dots(
         rows = figures[(figures["group"] == outlet) & figures["label"].isin(list(topics))].to_dict("records")
         shift = (at - (len(names) - 1) / 2) * step
         for n, row in enumerate(rows):
-            trace = _dot(row, places[row["label"]] + shift, names[outlet], looks[outlet], signed_scale=False)
+            trace = _dot(row, places[row["label"]] + shift, names[outlet], looks[outlet], scale=SCALES["frame"])
             fig.add_trace(trace.update(showlegend=n == 0, legendgroup=outlet))
-    _lay_out(fig, list(topics.values()), signed_scale=False, high=_high(figures))
+    _lay_out(fig, list(topics.values()), scale=SCALES["frame"], high=_high(figures, SCALES["frame"]))
     height = max(ROW, 17 * len(names) + 14) * len(topics) + 110
     return fig.update_layout(
         height=height, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left"}
@@ -85,16 +86,15 @@ def show_chart(fig: go.Figure, *, alt: str, key: str) -> None:
     st.plotly_chart(fig, theme="streamlit", config={"displayModeBar": False, "responsive": True}, alt=alt, key=key)
 
 
-def takeaway(figures: pd.DataFrame, names: Mapping[str, str], *, signed_scale: bool) -> str:
+def takeaway(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale) -> str:
     """Say a chart's rows in one sentence, in the order of `names`: nothing is ranked."""
     rows = {row["group"]: row for row in figures.to_dict("records")}
-    say = signed if signed_scale else percent
-    said = [f"{name} {say(rows[outlet]['value'])}" for outlet, name in names.items() if outlet in rows]
-    return ", ".join(said) if said else "No outlet mentions it"
+    said = [f"{name} {scale.say(rows[outlet]['value'])}" for outlet, name in names.items() if outlet in rows]
+    return ", ".join(said) if said else f"All outlets: {scale.none}"
 
 
-def _dot(row: Mapping[Any, Any], y: float, name: str, look: tuple[str, str], *, signed_scale: bool) -> go.Scatter:
-    say = signed if signed_scale else percent
+def _dot(row: Mapping[Any, Any], y: float, name: str, look: tuple[str, str], *, scale: Scale) -> go.Scatter:
+    say = scale.say
     colour, shape = look
     n = f"{counted(row['sentences'], 'sentence')} in {counted(row['articles'], 'article')}"
     shown = f"{plot_label(name)}: {say(row['value'])} ({say(row['low'])} to {say(row['high'])}), {n}"
@@ -116,15 +116,19 @@ def _dot(row: Mapping[Any, Any], y: float, name: str, look: tuple[str, str], *, 
     )
 
 
-def _lay_out(fig: go.Figure, labels: Sequence[str], *, signed_scale: bool, high: float) -> None:
-    if signed_scale:
+def _lay_out(fig: go.Figure, labels: Sequence[str], *, scale: Scale, high: float) -> None:
+    if scale.signed:
         x: dict[str, Any] = {"range": [-1.15, 1.15], "tickvals": [-1, 0, 1], "tickangle": 0}
         x["ticktext"] = ["−1<br>against", "0", "+1<br>for"]
     else:
-        step = 0.25 if high > 0.6 else 0.1 if high > 0.25 else 0.05
-        ticks = [n * step for n in range(round(1 / step) + 1) if n * step <= high + step]
-        x = {"range": [0, min(1.02, high * 1.08 + 0.02)], "tickvals": ticks, "tickangle": 0}
-        x["ticktext"] = [percent(tick) for tick in ticks]
+        step = next((step for step in scale.steps if high <= MOST_TICKS * step), scale.steps[-1])
+        ticks = [n * step for n in range(round(scale.most / step) + 1) if n * step <= high + step]
+        x = {
+            "range": [0, min(1.02 * scale.most, high * 1.08 + 0.4 * scale.steps[0])],
+            "tickvals": ticks,
+            "tickangle": 0,
+        }
+        x["ticktext"] = [scale.say(tick).removesuffix(".0") for tick in ticks]
     fig.update_xaxes(**x, gridcolor=_GRID, zeroline=True, zerolinecolor=NEUTRAL, zerolinewidth=1, fixedrange=True)
     fig.update_yaxes(
         tickvals=list(range(len(labels))), ticktext=[_wrapped(label) for label in labels], ticks="",
@@ -141,8 +145,8 @@ def _lay_out(fig: go.Figure, labels: Sequence[str], *, signed_scale: bool, high:
     )
 
 
-def _high(figures: pd.DataFrame) -> float:
-    return float(figures["high"].max()) if len(figures) else 1.0
+def _high(figures: pd.DataFrame, scale: Scale) -> float:
+    return max(float(figures["high"].max()), scale.steps[0]) if len(figures) else scale.most
 
 
 def _wrapped(label: str, *, width: int = 14) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 from pipeline.library import Library
 from pipeline.types import STANCES
 
-from ._annotate import chances_in_words, stance_marks
+from ._annotate import chances_in_words, loaded_marks, role_marks, stance_marks
 from ._filters import shared_choices
 from ._library import articles, sentences
 from ._safe import Mark, marked_html, md_escape
@@ -19,7 +19,7 @@ MOST = 50
 def show_evidence(library: Library, event: str, ev: pd.DataFrame, *, key: str) -> None:
     """Draw the sentences of these spans, each with who wrote it, what scored it and a link to its place.
 
-    `ev` are rows of `stance_spans` or `frame_spans`; mentions in one sentence are shown in it together.
+    `ev` are rows of one of the measures' spans; spans in one sentence are shown in it together.
     `key` keeps two lists on a page apart.
     """
     places = by_strength(ev)
@@ -34,7 +34,9 @@ def show_evidence(library: Library, event: str, ev: pd.DataFrame, *, key: str) -
             _show_source(article)
             text = article["text"][sent["start"] : sent["end"]]
             st.html(f'<div class="px-article">{marked_html(text, _marks(rows, sent))}</div>')
-            st.caption(f"{chances(rows)} · {_place(rows, sent)} · scored by {md_escape(sent['scorer'])}")
+            st.caption(
+                f"{chances(rows, article['text'])} · {_place(rows, sent)} · scored by {md_escape(sent['scorer'])}"
+            )
             where = {**shared_choices(), "event": event, "article": article_id, "at": f"{sent['start']}-{sent['end']}"}
             st.page_link("views/read.py", label="Read it in its place", icon=":material/article:", query_params=where)
     if len(places) > FIRST:
@@ -50,10 +52,16 @@ def by_strength(ev: pd.DataFrame) -> list[tuple[tuple[str, int], pd.DataFrame]]:
     return [(place, parts[place]) for place in zip(order["article_id"], order["sentence_id"], strict=True)]
 
 
-def chances(rows: pd.DataFrame) -> str:
-    """Say the probabilities of the spans of one sentence: "against 71 %, neither 24 %, for 5 %"."""
-    if rows["measure"].iloc[0] == "frame":
+def chances(rows: pd.DataFrame, text: str) -> str:
+    """Say the probabilities of the spans of one sentence, in Markdown: "against 71 %, neither 24 %, for 5 %"."""
+    measure = rows["measure"].iloc[0]
+    if measure == "frame":
         return ", ".join(f"{FRAME_NAMES[row.label]} {percent(row.value)}" for row in rows.itertuples())
+    if measure == "role":
+        return ", ".join(f"{row.label} {percent(row.value)}" for row in rows.itertuples())
+    if measure == "loaded":
+        words = ((md_escape(text[row.start : row.end]), row.value) for row in rows.itertuples())
+        return "loaded: " + ", ".join(f"{word} {percent(chance)}" for word, chance in words)
     return "; ".join(chances_in_words(row) for row in rows[list(STANCES)].to_numpy().tolist())
 
 
@@ -64,10 +72,13 @@ def _show_source(article: "pd.Series[object]") -> None:
 
 
 def _marks(rows: pd.DataFrame, sent: "pd.Series[object]") -> list[Mark]:
-    if rows["measure"].iloc[0] == "frame":
-        return []
     at = rows.assign(start=rows["start"] - sent["start"], end=rows["end"] - sent["start"], entity=rows["target"])
-    return stance_marks(at)
+    measure = rows["measure"].iloc[0]
+    if measure == "stance":
+        return stance_marks(at)
+    if measure == "role":
+        return role_marks(at.rename(columns={"label": "role", "value": "probability"}))
+    return loaded_marks(at.rename(columns={"value": "probability"})) if measure == "loaded" else []
 
 
 def _place(rows: pd.DataFrame, sent: "pd.Series[object]") -> str:

@@ -11,13 +11,14 @@ from typing import TypeAlias
 import pandas as pd
 import streamlit as st
 
-from pipeline.compare import UNKNOWN, differences, figures, frame_spans, stance_spans
+from pipeline.compare import UNKNOWN, differences, figures, frame_spans, loaded_spans, role_spans, stance_spans
 from pipeline.demo import demo_library
 from pipeline.library import Library
 
 # Which spans are kept, as something that Streamlit hashes in full: (articles, targets or labels, voice).
 Kept: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str]
 
+ABOUT_ENTITIES = ("stance", "role")
 FOLDER = Path(__file__).parents[1] / "data" / "library"
 
 
@@ -61,8 +62,18 @@ def attributions(library: Library, event: str | None) -> pd.DataFrame:
     return _table(str(library.root), library.digest, "attributions", event)
 
 
+def loaded(library: Library, event: str | None) -> pd.DataFrame:
+    """Return `Library.loaded` of an event, or of all."""
+    return _table(str(library.root), library.digest, "loaded", event)
+
+
+def measures(library: Library) -> tuple[str, ...]:
+    """Return `Library.measures`: what the newest scorer has scores of."""
+    return _measures(str(library.root), library.digest)
+
+
 def spans(library: Library, event: str, measure: str, *, by: str = "outlet_id") -> pd.DataFrame:
-    """Return the scored spans of all articles of an event, on "stance" or "frame", grouped by the column `by`."""
+    """Return the scored spans of all articles of an event, on a measure, grouped by the column `by`."""
     return _spans(str(library.root), library.digest, event, measure, by)
 
 
@@ -79,7 +90,7 @@ def differences_of(library: Library, event: str, measure: str, kept: Kept) -> pd
 def keep(ev: pd.DataFrame, kept: Kept) -> pd.DataFrame:
     """Return the spans of these articles, on these targets or labels, in this voice ("all" for both)."""
     chosen, topics, voice = kept
-    topic = ev["target"].where(ev["measure"] == "stance", ev["label"])
+    topic = ev["target"].where(ev["measure"].isin(ABOUT_ENTITIES), ev["label"])
     rows = ev["article_id"].isin(chosen) & topic.isin(topics)
     return ev[rows & (ev["voice"] == voice)] if voice != "all" else ev[rows]
 
@@ -96,9 +107,14 @@ def _table(root: str, digest: str, name: str, event: str | None) -> pd.DataFrame
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
+def _measures(root: str, digest: str) -> tuple[str, ...]:
+    return Library.open(root).measures()
+
+
+@st.cache_data(max_entries=40, show_spinner=False)
 def _spans(root: str, digest: str, event: str, measure: str, by: str) -> pd.DataFrame:
     library = Library.open(root)
-    made = {"stance": stance_spans, "frame": frame_spans}[measure]
+    made = {"stance": stance_spans, "frame": frame_spans, "role": role_spans, "loaded": loaded_spans}[measure]
     return made(library, event, _table(root, digest, "articles", event), by=by)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LONGEST = 300  # characters of a headline, a name, a message; sentences are shown whole by `marked_html`
-KINDS = frozenset(["against", "neither", "for", "quote", "at"])  # what a mark may say; fixed classes
+KINDS = frozenset(["against", "neither", "for", "role", "loaded", "quote", "at"])  # what a mark may say; fixed classes
 
 _JOINER = "\u2060"  # shows nothing, and breaks what is not stopped by a backslash
 _KEPT = frozenset("\u200c\u200d")  # joiners that Persian, Hindi and many emoji are written with

@@ -1,12 +1,12 @@
 """Lay out what Compare shows as tables: articles side by side, and figures with their intervals and n."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
 from ._safe import as_text, md_escape
-from ._words import FRAME_NAMES, NO_FIGURE, NO_HEADLINE, UNKNOWN_DATE, UNKNOWN_OUTLET, counted, listed
+from ._words import FRAME_NAMES, NO_HEADLINE, UNKNOWN_DATE, UNKNOWN_OUTLET, Scale, counted, listed
 
 ARTICLE_COLUMNS = {
     "Headline": st.column_config.TextColumn(width=250),
@@ -63,19 +63,17 @@ def same_text_in_words(articles: pd.DataFrame) -> str:
     return "".join(said)
 
 
-def figure_table(
-    figures: pd.DataFrame, names: Mapping[str, str], *, say: Callable[[float], str], scope: bool
-) -> pd.DataFrame:
+def figure_table(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale, scope: bool) -> pd.DataFrame:
     """Return one row an outlet: figure, interval, n; an outlet without a figure says that it has none.
 
     With `scope`, a column says whether a figure speaks of the outlet or of these articles; the page does without
     where it has said that all speak of these articles.
     """
     rows = {row["group"]: row for row in figures.to_dict("records")}
-    table = []
+    say, table = scale.say, []
     for outlet, name in names.items():
         row = rows.get(outlet)
-        figure = f"{say(row['value'])}  ({say(row['low'])} to {say(row['high'])})" if row else NO_FIGURE
+        figure = f"{say(row['value'])}  ({say(row['low'])} to {say(row['high'])})" if row else scale.none
         counts = (row["sentences"], row["articles"], row["scope"]) if row else (0, 0, "")
         table.append((as_text(name), figure, *counts))
     columns = ["Outlet", "Figure (95 % interval)", "Sentences", "Articles", "Speaks of"]

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from pipeline.compare import UNKNOWN, main_entities
+from pipeline.compare import LOADED, UNKNOWN, main_entities
 from pipeline.compare.estimates import ENOUGH
 from pipeline.errors import PipelineError
 from pipeline.export import as_csv
 from pipeline.library import Library
-from pipeline.types import FRAMES
+from pipeline.types import FRAMES, ROLES
 from views._annotate import STYLE
 from views._charts import grouped_dots, interval_dots, outlet_looks, show_chart, takeaway
 from views._evidence import show_evidence
@@ -23,7 +23,18 @@ from views._filters import (
     outlet_names,
     why_left_out,
 )
-from views._library import Kept, articles, differences_of, figures_of, is_demo, keep, open_library, sentences, spans
+from views._library import (
+    Kept,
+    articles,
+    differences_of,
+    figures_of,
+    is_demo,
+    keep,
+    measures,
+    open_library,
+    sentences,
+    spans,
+)
 from views._safe import as_text, md_escape
 from views._tables import (
     ARTICLE_COLUMNS,
@@ -33,14 +44,27 @@ from views._tables import (
     left_out_in_words,
     same_text_in_words,
 )
-from views._words import EMPTY_LIBRARY, FRAME_NAMES, NO_DIFFERENCE, UNKNOWN_OUTLET, counted, listed, percent, signed
+from views._words import (
+    EMPTY_LIBRARY,
+    FRAME_NAMES,
+    NO_DIFFERENCE,
+    ROLE_NAMES,
+    SCALES,
+    UNKNOWN_OUTLET,
+    counted,
+    listed,
+    not_measured,
+    percent,
+)
+
+Topics = Mapping[tuple[str, str], str]  # (target, label) -> what is compared, in words
 
 FRAMES_SHOWN = 5
 LINES_SHOWN = 12
 ENTITIES_OFFERED = 30
 
 
-def show_differences(table: pd.DataFrame, names: Mapping[str, str], topics: Mapping[str, str]) -> None:
+def show_differences(table: pd.DataFrame, names: Mapping[str, str], topics: Topics) -> None:
     """Say which differences hold, in words; otherwise that none is clear, of how many."""
     tested = counted(len(table), "comparison")
     held = table[table["holds"]] if len(table) else table
@@ -59,20 +83,20 @@ def show_differences(table: pd.DataFrame, names: Mapping[str, str], topics: Mapp
             st.markdown("\n".join(lines[LINES_SHOWN:]))
 
 
-def differences_in_words(held: pd.DataFrame, names: Mapping[str, str], topics: Mapping[str, str]) -> list[str]:
+def differences_in_words(held: pd.DataFrame, names: Mapping[str, str], topics: Topics) -> list[str]:
     """Say the differences that hold, one line for each topic and the outlet that is higher, in Markdown."""
-    lines: dict[tuple[str, str], list[str]] = {}
+    lines: dict[tuple[tuple[str, str], str], list[str]] = {}
     mixed = "outlet" in set(held["scope"])  # else the line above says it for all
     for row in held.to_dict("records"):
         higher, lower = row["group_a"], row["group_b"]
         ends = [row["difference"], row["low"], row["high"]]
         if row["difference"] < 0:
             higher, lower, ends = lower, higher, [-row["difference"], -row["high"], -row["low"]]
-        unit, ends = (" points", [100 * end for end in ends]) if row["measure"] == "frame" else ("", ends)
-        size, low, high = (f"{end:.0f}" if unit else f"{end:.2f}" for end in ends)
+        scale = SCALES[row["measure"]]
+        size, low, high = (scale.say_difference(end) for end in ends)
         scope = ", in these articles" if mixed and row["scope"] != "outlet" else ""
-        said = f"{md_escape(names[lower])} by {size}{unit} ({low} to {high}{scope})"
-        lines.setdefault((row["target"] or row["label"], higher), []).append(said)
+        said = f"{md_escape(names[lower])} by {size}{scale.unit} ({low} to {high}{scope})"
+        lines.setdefault(((row["target"], row["label"]), higher), []).append(said)
     way = "more for and less against" if "stance" in set(held["measure"]) else "more"
     return [
         f"{md_escape(topics[topic])}: {way} in **{md_escape(names[higher])}** than in {listed(than)}"
@@ -90,18 +114,36 @@ def show_behind(ev: pd.DataFrame, names: Mapping[str, str], *, key: str) -> None
 
 
 def show_stance(entity: str, figures: pd.DataFrame, ev: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """Draw one entity: chart, table, and the sentences behind each figure."""
-    rows, ev = figures[figures["target"] == entity], ev[ev["target"] == entity]
+    """Draw how one entity is portrayed."""
     with st.container(border=True):
         st.subheader(md_escape(entity), anchor=False)
-        chart, table = st.columns([2, 3], vertical_alignment="center")
-        alt = f"{as_text(entity)}, from −1 against to +1 for: {takeaway(rows, names, signed_scale=True)}"
-        with chart:
-            fig = interval_dots(rows, names, looks=looks, signed_scale=True)
-            show_chart(fig, alt=alt, key=f"chart {entity}")
-        with table:
-            st.dataframe(figure_table(rows, names, say=signed, scope=mixed_scope), hide_index=True, alt=alt)
-        show_behind(ev, names, key=f"behind {entity}")
+        says = f"{as_text(entity)}, from −1 against to +1 for"
+        show_figures(
+            figures[figures["target"] == entity], ev[ev["target"] == entity], names, measure="stance", says=says,
+            key=entity,
+        )  # fmt: skip
+
+
+def show_role(entity: str, role: str, figures: pd.DataFrame, ev: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Draw how likely one entity has a role at its mentions."""
+    with st.container(border=True):
+        st.subheader(f"{md_escape(entity)} as {role}", anchor=False)
+        rows, ev = (table[(table["target"] == entity) & (table["label"] == role)] for table in (figures, ev))
+        show_figures(rows, ev, names, measure="role", says=f"{as_text(entity)} as {role}", key=f"{entity} as {role}")
+
+
+def show_figures(
+    rows: pd.DataFrame, ev: pd.DataFrame, names: Mapping[str, str], *, measure: str, says: str, key: str
+) -> None:
+    """Draw figures, one an outlet: chart, table, and the sentences behind each."""
+    scale = SCALES[measure]
+    alt = f"{says}: {takeaway(rows, names, scale=scale)}"
+    chart, table = st.columns([2, 3], vertical_alignment="center")
+    with chart:
+        show_chart(interval_dots(rows, names, looks=looks, scale=scale), alt=alt, key=f"chart {key}")
+    with table:
+        st.dataframe(figure_table(rows, names, scale=scale, scope=mixed_scope), hide_index=True, alt=alt)
+    show_behind(ev, names, key=f"behind {key}")
 
 
 def show_frames(figures: pd.DataFrame, ev: pd.DataFrame, names: Mapping[str, str]) -> None:
@@ -110,14 +152,16 @@ def show_frames(figures: pd.DataFrame, ev: pd.DataFrame, names: Mapping[str, str
     top = [frame for frame in FRAMES if frame in set(ahead.nlargest(FRAMES_SHOWN).index)]
     topics = {frame: FRAME_NAMES[frame] for frame in top}
     alt = "Share of sentences. " + " ".join(
-        f"{topics[frame]}: {takeaway(figures[figures['label'] == frame], names, signed_scale=False)}." for frame in top
+        f"{topics[frame]}: {takeaway(figures[figures['label'] == frame], names, scale=SCALES['frame'])}."
+        for frame in top
     )
     with st.container(border=True):
         show_chart(grouped_dots(figures, topics, names, looks=looks), alt=alt, key="chart frames")
         every = {frame: FRAME_NAMES[frame] for frame in FRAMES}
         frame = choose_one("frame", "Frame", every, default=top[0])
         st.dataframe(
-            figure_table(figures[figures["label"] == frame], names, say=percent, scope=mixed_scope), hide_index=True,
+            figure_table(figures[figures["label"] == frame], names, scale=SCALES["frame"], scope=mixed_scope),
+            hide_index=True,
             alt=f"{FRAME_NAMES[frame]}: the share of sentences of each outlet",
         )  # fmt: skip
         show_behind(ev[ev["label"] == frame], names, key="behind frames")
@@ -203,9 +247,30 @@ else:
     kept: Kept = (chosen_articles, tuple(entities), voice)
     figures = figures_of(library, event, "stance", kept)
     exported.append(figures)
-    show_differences(differences_of(library, event, "stance", kept), names, dict(zip(entities, entities, strict=True)))
+    topics = {(entity, ""): entity for entity in entities}
+    show_differences(differences_of(library, event, "stance", kept), names, topics)
     for entity in entities:
         show_stance(entity, figures, keep(stance, kept), names)
+
+st.header("Roles", anchor=False)
+if "role" not in measures(library):
+    st.markdown(not_measured("roles"))
+elif not entities:
+    st.markdown("No person, group or organisation is mentioned in these articles.")
+else:
+    st.caption(
+        "How likely a name is shown as protagonist, antagonist or innocent (who is harmed): the mean of the outlet's "
+        "articles, and each of these the mean of its sentences that mention the name. The three do not add up to 100 %."
+    )
+    kept = (chosen_articles, tuple(entities), voice)
+    figures = figures_of(library, event, "role", kept)
+    exported.append(figures)
+    topics = {(entity, role): f"{entity} as {role}" for entity in entities for role in ROLES}
+    show_differences(differences_of(library, event, "role", kept), names, topics)
+    role = choose_one("role", "Role", ROLE_NAMES, default=ROLES[0])
+    ev = keep(spans(library, event, "role"), kept)
+    for entity in entities:
+        show_role(entity, role, figures, ev, names)
 
 st.header("Frames in the foreground", anchor=False)
 st.caption(
@@ -218,8 +283,34 @@ if figures.empty:
     st.markdown("No sentence of these articles is scored in this voice.")
 else:
     exported.append(figures)
-    show_differences(differences_of(library, event, "frame", kept), names, FRAME_NAMES)
+    topics = {("", frame): name for frame, name in FRAME_NAMES.items()}
+    show_differences(differences_of(library, event, "frame", kept), names, topics)
     show_frames(figures, keep(spans(library, event, "frame"), kept), names)
+
+st.header("Loaded words", anchor=False)
+if "loaded" not in measures(library):
+    st.markdown(not_measured("loaded words"))
+else:
+    ev = spans(library, event, "loaded")
+    kept = (chosen_articles, tuple(ev["label"].unique()), voice)
+    figures = figures_of(library, event, "loaded", kept)
+    ev = keep(ev, kept)
+    if figures.empty:
+        st.markdown("No sentence of these articles is scored in this voice.")
+    else:
+        st.caption(
+            "Words that judge where a plain word would do, per 1,000 words: the mean of the outlet's articles. A word "
+            f"counts from a probability of {percent(LOADED)} on, and by its probability."
+        )
+        exported.append(figures)
+        topics = {("", label): "Loaded words" for label in figures["label"]}
+        show_differences(differences_of(library, event, "loaded", kept), names, topics)
+        with st.container(border=True):
+            show_figures(
+                figures, ev[ev["value"] > 0], names, measure="loaded", says="Loaded words per 1,000 words",
+                key="loaded",
+            )  # fmt: skip
+
 
 if exported:
     table = export_table(pd.concat(exported, ignore_index=True), names | {UNKNOWN: UNKNOWN_OUTLET}, voice=voice)

@@ -21,6 +21,10 @@ single score of bias. Every figure opens the sentences that it was counted from.
 
 - **Frame**, from 0 to 100 %: which of 15 sides of the matter a sentence puts in the foreground: several, or none.
 - **Stance**, from −1 (against) over 0 (neither) to 1 (for): how a sentence portrays those it mentions, whoever speaks.
+- **Role**, from 0 to 100 %: whether it shows a name as protagonist, antagonist or innocent (who is harmed); it may
+  be several, or none.
+- **Loaded words**, per 1,000 words: words that judge where a plain word would do.
+- **Relation**, from −1 (against) to 1 (for): how one name, or the author, stands toward another in a sentence.
 - **Voice**: whose words these are. Quoted words are a speaker's; all others are the outlet's own.
 
 Stance and voice belong together: *thief* in a quotation is against its target, but it is not the outlet that says so.
@@ -31,7 +35,10 @@ FIGURES = f"""
 - **A sentence** is read as a whole, by one model, the same for every outlet. The model never sees the outlet's name:
   swapping the names of two outlets changes no score.
 - **An article's figure** is the mean over its sentences; for stance, over its sentences that mention the target,
-  one vote a sentence. Headline, first paragraph and the rest weigh the same, and so do own and quoted words.
+  one vote a sentence; so also for roles. Headline, first paragraph and the rest weigh the same, and so do own and
+  quoted words.
+- **Loaded words** are counted over all of the article's words, not by sentence: a word counts from a probability of
+  50 % on, by its probability.
 - **An outlet's figure** is the mean of its articles' figures.
 - **Like with like:** articles of genre {" and ".join(f"*{genre}*" for genre in COMPARED_GENRES)} are compared;
   comments, press releases and the rest join only when you say so.
@@ -54,7 +61,10 @@ NOT_DONE = """
 - **English only.** Articles in other languages are kept and shown, and not scored.
 - **Indirect speech** is not told from the outlet's own words yet: *Vale said that the plan was reckless* counts as the
   outlet's own. Quotation marks alone make a quotation.
-- **Who is against whom** (relation), **loaded words** and **roles** are not measured yet.
+- **Who is against whom** (relation) has no figures and no page yet; its sentences are in the exported evidence.
+- **Articles scored before** a measure was there have no figures of it. Compare says so.
+- **Loaded words** that the model takes for plain ones (below 50 %) are not counted, and the interval does not cover
+  them.
 - **Names:** the ways in which an outlet names the same group are not gathered yet. People, groups, organisations
   and places are found by their names; *he*, *the minister* and most descriptions are not counted as mentions.
 - **What is left out:** facts that one outlet carries and another does not are not compared yet.

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pipeline.compare import main_entities
+from pipeline.compare import LOADED, main_entities
 from pipeline.types import STANCES
 from views._annotate import (
     LEGEND,
@@ -16,15 +16,16 @@ from views._annotate import (
     article_html,
     frame_tags,
     likeliest,
+    loaded_marks,
     parse_span,
     quote_marks,
     read_share,
     stance_marks,
 )
 from views._filters import choose_entities, choose_event, distinct
-from views._library import articles, attributions, mentions, open_library, sentences, spans
+from views._library import articles, attributions, loaded, measures, mentions, open_library, sentences, spans
 from views._safe import as_text, md_escape
-from views._words import EMPTY_LIBRARY, FRAME_NAMES, NO_HEADLINE, UNKNOWN_OUTLET, counted
+from views._words import EMPTY_LIBRARY, FRAME_NAMES, NO_HEADLINE, UNKNOWN_OUTLET, counted, not_measured
 
 NOTHING = "nothing"  # the id that stands for no second article
 MAIN_ENTITIES, ALL_ENTITIES = 8, 200  # marked until the reader chooses others; offered for the choice
@@ -56,6 +57,7 @@ def layers() -> Layers:
     """Draw the toggles, kept in the address, and return which marks are shown."""
     return Layers(
         stance=st.toggle("Stance", True, key="stance", bind="query-params"),
+        loaded=st.toggle("Loaded words", True, key="loaded", bind="query-params"),
         quotes=st.toggle("Quoted words", True, key="quotes", bind="query-params"),
         frames=st.toggle("Frames", True, key="frames", bind="query-params"),
     )
@@ -93,14 +95,16 @@ def origin(article: Mapping[str, Any]) -> None:
 
 def show(article: Mapping[str, Any], entities: Sequence[str], shown: Layers, *, at: str | None = None) -> None:
     """Draw an article: its header, then its text with the marks that are asked for."""
-    sents, said, quoted = (
-        table[table["article_id"] == article["article_id"]]
-        for table in (sentences(library, event), mentions(library, event), attributions(library, event))
+    sents, said, quoted, judging = (
+        table(library, event).loc[lambda rows: rows["article_id"] == article["article_id"]]
+        for table in (sentences, mentions, attributions, loaded)
     )
+    judging = judging[judging["probability"] >= LOADED]
     said = said[said["entity"].isin(entities)]
     header(article, sents)
     marks = quote_marks(quoted) if shown.quotes else []
     marks += stance_marks(said) if shown.stance else []
+    marks += loaded_marks(judging) if shown.loaded else []
     tags = frame_tags(sents, FRAME_NAMES) if shown.frames else []
     span = parse_span(at, len(article["text"]))
     st.html(article_html(article["text"], marks, tags, at=span, titled=bool(article["body_start"])))
@@ -108,6 +112,9 @@ def show(article: Mapping[str, Any], entities: Sequence[str], shown: Layers, *, 
         st.html(SCROLL, unsafe_allow_javascript=True)
     with st.expander(f"{counted(len(said), 'marked mention')} as a table"):
         st.dataframe(mention_table(said, article["text"]), hide_index=True, alt="The marked mentions")
+    if len(judging):
+        with st.expander(f"{counted(len(judging), 'loaded word')} as a table"):
+            st.dataframe(loaded_table(judging, article["text"]), hide_index=True, alt="The loaded words")
 
 
 def mention_table(said: pd.DataFrame, text: str) -> pd.DataFrame:
@@ -115,11 +122,23 @@ def mention_table(said: pd.DataFrame, text: str) -> pd.DataFrame:
     spans = zip(said["start"], said["end"], strict=True)
     chances = said[list(STANCES)]
     table = pd.DataFrame({"Words": [text[start:end] for start, end in spans], "Stands for": said["entity"].to_list()})
-    table["Voice"] = ["quoted words" if voice == "speaker" else "outlet" for voice in said["voice"]]
+    table["Voice"] = voices(said)
     table["Likeliest"] = [likeliest(row) for row in chances.to_numpy().tolist()]
     for stance in STANCES:
         table[f"{stance}, %"] = (chances[stance].to_numpy() * 100).round().astype(int)
     return table
+
+
+def loaded_table(judging: pd.DataFrame, text: str) -> pd.DataFrame:
+    """Return the loaded words, one a row, in the order of the text."""
+    words = [text[start:end] for start, end in zip(judging["start"], judging["end"], strict=True)]
+    chances = (judging["probability"].to_numpy() * 100).round().astype(int)
+    return pd.DataFrame({"Word": words, "Voice": voices(judging), "Loaded, %": chances})
+
+
+def voices(rows: pd.DataFrame) -> list[str]:
+    """Say whose words these are."""
+    return ["quoted words" if voice == "speaker" else "outlet" for voice in rows["voice"]]
 
 
 st.title("Read")
@@ -145,6 +164,8 @@ with st.popover("What is marked", icon=":material/tune:"):
     entities = choose_entities(list(named["target"]), most=MAIN_ENTITIES)
 st.html(f"<style>{STYLE}</style>")
 st.html(LEGEND)
+if "loaded" not in measures(library):
+    st.caption(not_measured("loaded words"))
 
 at = st.query_params.get("at")
 if second == NOTHING:

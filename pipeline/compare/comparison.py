@@ -5,14 +5,15 @@ import pandas as pd
 from ..errors import PipelineError
 from ..library import Library
 from .figures import figures
-from .spans import COMPARED_GENRES, frame_spans, main_entities, stance_spans
+from .spans import COMPARED_GENRES, frame_spans, loaded_spans, main_entities, role_spans, stance_spans
 
 
 def comparison(library: Library, *, by: str = "outlet", entities: int = 8) -> pd.DataFrame:
     """Return the figures of every event: `event` and the columns of `figures`.
 
     Like with like: news reports and articles of unknown genre are counted, comments and press releases
-    are not. Stance is given for the `entities` that most articles of the event speak of.
+    are not. Stance and roles are given for the `entities` that most articles of the event speak of; loaded
+    words per 1,000 words.
     """
     parts = []
     for event in library.events().itertuples():
@@ -22,9 +23,13 @@ def comparison(library: Library, *, by: str = "outlet", entities: int = 8) -> pd
         articles = articles[articles["genre"].isin(COMPARED_GENRES) | articles["genre"].isna()]
         names = articles.groupby("outlet_id")["outlet"].min()  # one name for each outlet, however it is spelt
         articles = articles.assign(outlet=articles["outlet_id"].map(names))
-        stance = stance_spans(library, event.event_id, articles, by=by)
-        stance = stance[stance["target"].isin(main_entities(stance, most=entities)["target"])]
-        spans = pd.concat([stance, frame_spans(library, event.event_id, articles, by=by)], ignore_index=True)
+        stance, frame, role, loaded = (
+            spans_of(library, event.event_id, articles, by=by)
+            for spans_of in (stance_spans, frame_spans, role_spans, loaded_spans)
+        )
+        main = main_entities(stance, most=entities)["target"]
+        named = [table[table["target"].isin(main)] for table in (stance, role)]
+        spans = pd.concat([*named, frame, loaded], ignore_index=True)
         parts.append(figures(spans).assign(event=event.name))
     if not parts:
         raise PipelineError(f"{library.root}: there is no event to compare; score articles first")

@@ -19,7 +19,7 @@ import pandas as pd
 from scipy.stats import false_discovery_control
 
 from .estimates import Estimate, Sample, Scope
-from .figures import SIGNED, samples
+from .figures import SIGNED, samples, unit
 
 _DIFFERENCES = (
     dict.fromkeys(["measure", "label", "target", "group_a", "group_b"], "str")
@@ -52,8 +52,8 @@ def differences(ev: pd.DataFrame, *, level: float = 0.95, draws: int = 2000, see
         if not holds:  # so it is already, but for rounding
             low, high = min(low, 0.0), max(high, 0.0)
         values = (pair.a.estimate(pair.scope).value, pair.b.estimate(pair.scope).value, difference.value)
-        decided = (low, high, p[i], p_adjusted[i], holds, pair.scope, tested)
-        rows.append((*pair.key, pair.a.name, pair.b.name, *values, *decided))
+        said = [unit(pair.key[0]) * end for end in (*values, low, high)]
+        rows.append((*pair.key, pair.a.name, pair.b.name, *said, p[i], p_adjusted[i], holds, pair.scope, tested))
     return pd.DataFrame(rows, columns=list(_DIFFERENCES)).astype(_DIFFERENCES)
 
 

@@ -2,13 +2,13 @@
 
 Two kinds of interval, by how many articles there are:
 
-*These articles* (fewer than five). The figure stands for the mean of the true labels of just these
-spans, and the label error is all there is to know. Value and variance give the label's probabilities
-back exactly (P(for) + P(against) = variance + value²), so the labels are drawn from them and the interval
-is read off the draws. A normal interval would be too narrow exactly where it matters: one mention with
-probabilities (.1, .2, .7) gives .6 ± 1.3, which leaves out a label that is true one time in ten; the draws
-give -1 to 1. Mentions in one sentence share one draw (their errors are taken as fully dependent);
-sentences are independent.
+*These articles* (fewer than five). The figure stands for the mean of the true labels of just these spans, and
+the label error is all there is to know. Value and variance give the label's probabilities back exactly (P(for)
++ P(against) = variance + value²), so the labels are drawn from them and the interval is read off the draws (a
+value that is known for certain is not drawn). A normal interval would be too narrow exactly where it matters:
+one mention with probabilities (.1, .2, .7) gives .6 ± 1.3, which leaves out a label that is true one time in
+ten; the draws give -1 to 1. Mentions in one sentence share one draw (their errors are taken as fully
+dependent); sentences are independent.
 
 *Outlet* (five or more). Articles are resampled (a cluster bootstrap), and the percentiles are expanded to
 make up for the bootstrap's narrowness in small samples (Hesterberg 2015, "What Teachers Should Know About
@@ -113,6 +113,7 @@ class Sample:
     value: FloatArray
     variance: FloatArray
     seed: int  # from the content, so that no other group and no name changes the draws
+    counts: FloatArray  # what each span counts against the others of its article
 
     @property
     def articles(self) -> int:
@@ -124,10 +125,9 @@ class Sample:
 
     @property
     def weight(self) -> FloatArray:
-        """Return each span's share: articles weigh the same, and so do an article's sentences."""
-        mentions = np.bincount(self.sentence)[self.sentence]
-        sentences = np.bincount(self.article, weights=1 / mentions)[self.article]
-        return np.asarray(1 / (self.articles * sentences * mentions))
+        """Return each span's share in the figure: articles weigh the same, an article's spans by their counts."""
+        within = np.bincount(self.article, weights=self.counts)[self.article]
+        return np.asarray(self.counts / (self.articles * within))
 
     @property
     def scope(self) -> Scope:
@@ -152,16 +152,19 @@ class Sample:
         return Spread(variance, variance * (n - 1) / n, n - 1, _rounded(means))
 
     def _over_labels(self, draws: int) -> Spread:
-        mentions = np.bincount(self.sentence)[self.sentence]
-        variance = float(self.weight**2 * mentions @ self.variance)
+        unsure = self.variance > 0
+        known = float(self.weight[~unsure] @ self.value[~unsure])
+        weight, value, variances = self.weight[unsure], self.value[unsure], self.variance[unsure]
+        sentences, sentence = np.unique(self.sentence[unsure], return_inverse=True)
+        variance = float(weight**2 * np.bincount(sentence)[sentence] @ variances)
         rng = np.random.default_rng([self.seed, 1])
-        if self.sentences > MANY:
-            means = self.weight @ self.value + np.sqrt(variance) * rng.standard_normal(draws)
+        if len(sentences) > MANY:
+            means = known + weight @ value + np.sqrt(variance) * rng.standard_normal(draws)
         else:
-            either = self.variance + self.value**2
-            chance = rng.random((draws, self.sentences))[:, self.sentence]
-            labels = (chance >= 1 - (either + self.value) / 2) * 1.0 - (chance < (either - self.value) / 2)
-            means = np.where(self.variance > 0, labels, self.value) @ self.weight
+            either = variances + value**2
+            chance = rng.random((draws, len(sentences)))[:, sentence]
+            labels = (chance >= 1 - (either + value) / 2) * 1.0 - (chance < (either - value) / 2)
+            means = known + labels @ weight
         return Spread(variance, variance, np.inf, _rounded(means))
 
 

@@ -16,7 +16,17 @@ from ..outlets import outlet_id, outlet_name
 from ..types import GENRES, Kind
 from . import shards
 from .catalog import Catalog
-from .evidence import EVIDENCE, MEASURES, frame_evidence, stance_evidence
+from .evidence import (
+    EVIDENCE,
+    MEASURES,
+    STORED_IN,
+    frame_evidence,
+    loaded_evidence,
+    relation_evidence,
+    role_evidence,
+    stance_evidence,
+    with_entities,
+)
 from .tables import EDITABLE, SCORED, Name, Row, arrow
 
 Head = tuple[str, Kind]
@@ -109,7 +119,10 @@ class Library:
         return self._scored("sentences", ["article_id", "sentence_id"], event=event, scorer=scorer)
 
     def mentions(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
-        """Return one row a mention: span, head, kind, voice, the stance probabilities, and its `entity`."""
+        """Return one row a mention: span, head, kind, voice, the stance and role probabilities, and its `entity`.
+
+        Roles are NaN where the scorer does not measure them.
+        """
         table = self._scored("mentions", ["article_id", "start", "end"], event=event, scorer=scorer)
         events = dict(self._catalog.rows("select article_id, event_id from event_articles"))
         links = {e: self._catalog.links(e) for e in sorted({events[a] for a in set(table["article_id"]) & set(events)})}
@@ -127,13 +140,40 @@ class Library:
         table["first"] = [spans[0][0] if spans else -1 for spans in table["content"]]
         return table.sort_values(["article_id", "first"], ignore_index=True).drop(columns="first")
 
+    def loaded(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+        """Return one row a word: span, section, voice and the `probability` that it judges.
+
+        Only words of at least `pipeline.rows.LEAST_LOADED` are stored.
+        """
+        return self._scored("loaded", ["article_id", "start"], event=event, scorer=scorer)
+
+    def relations(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+        """Return one row a pair of mentions: both spans, section, voice, the stance probabilities.
+
+        `holder` and `target` are the entities' names. Where the author is the holder, that is its name, and
+        its span is missing.
+        """
+        order = ["article_id", "sentence_id", "target_start", "holder_start"]
+        table = self._scored("relations", order, event=event, scorer=scorer)
+        return with_entities(table, self.mentions(event=event, scorer=scorer))
+
+    def measures(self, *, scorer: str | None = None) -> tuple[str, ...]:
+        """Return which of `MEASURES` the library holds scores of, by this scorer version or the newest."""
+        scorer = self._scorer(scorer)
+        held = {measure for measure, name in STORED_IN.items() if self._files(name, scorer)}
+        roles = self._read("mentions", scorer=scorer)["protagonist"]
+        if roles.null_count == len(roles):
+            held.discard("role")
+        return tuple(measure for measure in MEASURES if measure in held)
+
     def evidence(
         self, measure: str | None = None, *, event: str | None = None, scorer: str | None = None
     ) -> pd.DataFrame:
         """Return one row a scored span, with the columns of `EVIDENCE`.
 
-        `score` is the probability of `label`. `value` is what is averaged: for stance P(for) -
-        P(against), in [-1, 1]; for a frame its probability.
+        `score` is the probability of `label`. `value` is what is averaged: for stance and relation P(for) -
+        P(against), in [-1, 1]; for the others the probability. `holder` is who a relation starts from, an
+        entity's name or "the author". A measure that the scorer has no scores of has no rows.
         """
         if measure not in (None, *MEASURES):
             raise PipelineError(f'"{measure}" is not a measure; choose one of: {", ".join(MEASURES)}')
@@ -142,6 +182,12 @@ class Library:
             parts.append(frame_evidence(self.sentences(event=event, scorer=scorer)))
         if measure in (None, "stance"):
             parts.append(stance_evidence(self.mentions(event=event, scorer=scorer)))
+        if measure in (None, "role"):
+            parts.append(role_evidence(self.mentions(event=event, scorer=scorer)))
+        if measure in (None, "loaded"):
+            parts.append(loaded_evidence(self.loaded(event=event, scorer=scorer)))
+        if measure in (None, "relation"):
+            parts.append(relation_evidence(self.relations(event=event, scorer=scorer)))
         return pd.concat(parts, ignore_index=True)[EVIDENCE]
 
     def heads(self, event: str, *, scorer: str | None = None) -> dict[Head, int]:
@@ -271,11 +317,14 @@ class Library:
             return shards.select(connection, self.root, files, name, articles=articles)
 
     def _scored(self, name: Name, order: list[str], *, event: str | None, scorer: str | None) -> pd.DataFrame:
-        newest = self.scorers()[-1:]
-        scorer = scorer or (newest[0] if newest else "none")
+        scorer = self._scorer(scorer)
         table = self._read(name, event=event, scorer=scorer).to_pandas()
         table["scorer"] = pd.Series([scorer] * len(table), dtype="str")
         return table.sort_values(order, ignore_index=True)
+
+    def _scorer(self, scorer: str | None) -> str:
+        newest = self.scorers()[-1:]
+        return scorer or (newest[0] if newest else "none")
 
     def _write(self, name: Name, rows: Iterable[Row], *, scorer: str) -> tuple[str, str, str, int, str] | None:
         table = arrow(name, rows)
@@ -312,9 +361,11 @@ def _is_day(value: str) -> bool:
         return False
 
 
-def _place(row: Row) -> int:
+def _place(row: Row) -> tuple[int, int]:
+    if "target_start" in row:  # a relation; the author stands before all holders
+        return row["target_start"], -1 if row["holder_start"] is None else row["holder_start"]
     spans = row.get("content") or [row]
-    return int(spans[0].get("start", 0))
+    return int(spans[0].get("start", 0)), 0
 
 
 def _assign(db: sqlite3.Connection, event: str, articles: Iterable[str], *, move: bool = True) -> None:

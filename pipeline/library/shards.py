@@ -70,12 +70,17 @@ def select(
     *,
     articles: Iterable[str] | None = None,
 ) -> pa.Table:
-    """Return the rows of these shards, of the given articles only unless that is None, unordered."""
+    """Return the rows of these shards, of the given articles only unless that is None, unordered.
+
+    A column that a shard was written without is null in its rows.
+    """
     paths = [str((root / file).resolve()) for file in files]
     if not paths:
         return SCHEMAS[name].empty_table()
     columns = ", ".join(f'"{column}"' for column in SCHEMAS[name].names)
-    query = f"select {columns} from read_parquet(?, union_by_name = true, hive_partitioning = false)"
+    connection.register("no_rows", SCHEMAS[name].empty_table())  # gives the columns that no shard has
+    stored = "select * from read_parquet(?, union_by_name = true, hive_partitioning = false)"
+    query = f"select {columns} from ({stored} union all by name select * from no_rows)"
     if articles is None:
         found = connection.sql(query, params=[paths])
     else:

@@ -6,12 +6,12 @@ from typing import Any, Literal, TypeAlias
 
 import pyarrow as pa
 
-from ..types import FRAMES, STANCES
+from ..types import FRAMES, ROLES, STANCES
 
-Name: TypeAlias = Literal["articles", "sentences", "mentions", "attributions"]
+Name: TypeAlias = Literal["articles", "sentences", "mentions", "attributions", "loaded", "relations"]
 Row: TypeAlias = dict[str, Any]
 
-SCORED: tuple[Name, ...] = ("sentences", "mentions", "attributions")
+SCORED: tuple[Name, ...] = ("sentences", "mentions", "attributions", "loaded", "relations")
 # What an article says of itself; people may correct these, and the correction is an overlay.
 EDITABLE = ("outlet", "title", "date", "author", "url", "genre", "language", "section")
 
@@ -34,10 +34,22 @@ SCHEMAS: Mapping[Name, pa.Schema] = {
         [("article_id", pa.string()), ("sentence_id", pa.int32()), ("start", pa.int32()), ("end", pa.int32())]
         + [("head", pa.string()), ("kind", pa.string()), ("section", pa.string()), ("voice", pa.string())]
         + [(stance, pa.float32()) for stance in STANCES]
+        + [(role, pa.float32()) for role in ROLES]  # null where the scorer does not measure roles
     ),
     "attributions": pa.schema(
         [("article_id", pa.string()), ("content", _SPANS), ("source", _SPANS), ("cue", _SPANS)]
         + [("direct", pa.bool_()), ("speaker", pa.string()), ("endorsement", pa.string())]
+    ),
+    "loaded": pa.schema(
+        [("article_id", pa.string()), ("sentence_id", pa.int32()), ("start", pa.int32()), ("end", pa.int32())]
+        + [("section", pa.string()), ("voice", pa.string()), ("probability", pa.float32())]
+    ),
+    "relations": pa.schema(
+        [("article_id", pa.string()), ("sentence_id", pa.int32())]
+        + [("holder_start", pa.int32()), ("holder_end", pa.int32())]  # null where the author is the holder
+        + [("target_start", pa.int32()), ("target_end", pa.int32())]
+        + [("section", pa.string()), ("voice", pa.string())]
+        + [(stance, pa.float32()) for stance in STANCES]
     ),
 }
 

@@ -4,11 +4,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.compare import comparison, figures, main_entities, stance_spans
+from pipeline.compare import LOADED, comparison, figures, loaded_spans, main_entities, role_spans, stance_spans
 from pipeline.encoder import Model
 from pipeline.errors import PipelineError
 from pipeline.library import Library
 from pipeline.score import score_articles
+from pipeline.types import ROLES
 
 from ..conftest import ALPHA, BETA
 
@@ -79,3 +80,68 @@ def test_what_cannot_be_compared_is_named(library: Library, tmp_path: Path) -> N
         comparison(library, by="owner")
     with pytest.raises(PipelineError, match="no event to compare"):
         comparison(Library.open(tmp_path / "empty", create=True))
+
+
+def _event(library: Library) -> str:
+    return str(library.events()["event_id"].iloc[0])
+
+
+def test_every_measure_is_compared_but_relation(library: Library) -> None:
+    table = comparison(library)
+    assert set(table["measure"]) == {"stance", "frame", "role", "loaded"}
+    assert set(table.loc[table["measure"] == "role", "label"]) == set(ROLES)
+    assert set(table.loc[table["measure"] == "role", "target"]) == set(
+        table.loc[table["measure"] == "stance", "target"]
+    )
+    assert table["value"].between(table["low"], table["high"]).all()
+
+
+def test_a_role_is_the_mean_probability_at_an_entitys_mentions(library: Library) -> None:
+    table = figures(role_spans(library, _event(library), library.articles()))
+    mentions = library.mentions()
+    for row in table.itertuples():
+        outlet = library.articles().set_index("article_id")["outlet"]
+        at = mentions[(mentions["entity"] == row.target) & (mentions["article_id"].map(outlet) == row.group)]
+        by_sentence = at.groupby("sentence_id")[row.label].mean()
+        assert row.value == pytest.approx(by_sentence.mean(), abs=1e-6)
+
+
+def test_loaded_words_by_outlet_are_what_the_model_finds(library: Library, tiny: Model) -> None:
+    spans = loaded_spans(library, _event(library), library.articles())
+    table = figures(spans).set_index("group")
+    for article in library.articles().itertuples():
+        sents = library.sentences().query("article_id == @article.article_id")
+        texts = [article.text[s.start : s.end] for s in sents.itertuples()]
+        chances = [p for words in tiny.loaded(texts) for _, _, p in words if p >= LOADED]
+        n = len(article.text.split())
+        assert table.loc[article.outlet, "value"] == pytest.approx(1000 * sum(chances) / n, rel=1e-5)
+        assert spans.loc[spans["article_id"] == article.article_id, "factor"].sum() == n
+        assert table.loc[article.outlet, "sentences"] == len(sents)
+
+
+def test_a_quoted_word_is_counted_among_quoted_words(tmp_path: Path, tiny: Model) -> None:
+    text = "The plan costs jobs. In the town and in the harbour, against many jobs, Tom Vale said: “It is reckless.”"
+    library = _library(tmp_path / "l", tiny, replace(ALPHA, title=None, text=text))
+    spans = loaded_spans(library, _event(library), library.articles())
+    assert spans.groupby("voice")["factor"].sum().to_dict() == {"outlet": len(text.split()) - 3, "speaker": 3}
+    assert set(library.sentences()["voice"]) == {"outlet"}  # most of each sentence is the outlet's
+    own, quoted = (figures(spans[spans["voice"] == voice])["value"].iloc[0] for voice in ("outlet", "speaker"))
+    words = tiny.loaded(["It is reckless"])[0]
+    assert quoted == pytest.approx(1000 * sum(p for *_, p in words if p >= LOADED) / 3, rel=1e-5)
+    assert own != quoted
+    marked = spans[(spans["voice"] == "speaker") & (spans["value"] > 0)]
+    assert {text[row.start : row.end] for row in marked.itertuples()} <= {"It", "is", "reckless"}
+    assert len(marked)
+
+
+def test_what_a_scorer_does_not_measure_is_not_compared(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = loaded_spans(library, _event(library), library.articles())
+    assert len(rows)
+    monkeypatch.setattr(Library, "measures", lambda self: ("frame", "stance"))
+    none = library.loaded().head(0)
+    monkeypatch.setattr(Library, "loaded", lambda self, **_: none)
+    mentions = library.mentions()
+    monkeypatch.setattr(Library, "mentions", lambda self, **_: mentions.assign(**dict.fromkeys(ROLES, float("nan"))))
+    for spans_of in (loaded_spans, role_spans):
+        assert spans_of(library, _event(library), library.articles()).empty
+    assert set(comparison(library)["measure"]) == {"stance", "frame"}

@@ -57,6 +57,19 @@ def two_groups(draw: st.DrawFn) -> pd.DataFrame:
     return pd.concat([scored("A", a, sents=sents), scored("B", b, sents=sents)])
 
 
+def test_a_difference_of_loaded_words_is_per_thousand_words() -> None:
+    rows = [(f"{group}{n}", group, value) for n in range(6) for group, value in (("A", 0.02), ("B", 0.005 + 0.001 * n))]
+    ev = pd.DataFrame(rows, columns=["article_id", "group", "value"])
+    ev = ev.assign(measure="loaded", label="", target="", sentence_id=0, variance=0.0, factor=200)
+    (row,) = differences(ev).to_dict("records")
+    assert (row["value_a"], row["value_b"], row["difference"]) == pytest.approx((20, 7.5, 12.5))
+    assert row["holds"]
+    shares = differences(ev.assign(measure="frame"))
+    for end in ("low", "high"):
+        assert row[end] == pytest.approx(1000 * shares[end].iloc[0])
+    assert row["p"] == pytest.approx(shares["p"].iloc[0])
+
+
 def test_two_single_spans_by_hand() -> None:
     # a is 1 (.9) or 0 (.1), b is 0 (.8) or -1 (.2): a - b is 0 only for (0, 0), .08; p = 2 * .08
     ev = pd.concat([scored("A", np.array([[0, 0.1, 0.9]])), scored("B", np.array([[0.2, 0.8, 0]]))])

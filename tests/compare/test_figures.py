@@ -38,6 +38,11 @@ def frame(article_id: str, p: float, *, sentence_id: int = 0, group: str = "A") 
     return row | {"measure": "frame", "label": "economic", "target": ""}
 
 
+def loaded(article_id: str, p: float, words: int = 1, *, sentence_id: int = 0, group: str = "A") -> dict[str, object]:
+    row = frame(article_id, p, sentence_id=sentence_id, group=group)
+    return row | {"measure": "loaded", "label": "per 1,000 words", "factor": words}
+
+
 def coded(values: Sequence[float], group: str = "A") -> pd.DataFrame:
     """One certain figure an article, so that only articles vary."""
     rows = [stance(f"{group}{i}", UNSURE, group=group) for i in range(len(values))]
@@ -203,6 +208,71 @@ def test_the_interval_of_five_articles_covers_the_truth() -> None:
         )
     ]
     assert abs(np.mean(covered) - 0.9) < 3.3 * np.sqrt(0.9 * 0.1 / 250)
+
+
+def test_loaded_words_are_counted_over_all_words_by_hand() -> None:
+    first = [
+        loaded("a", 0.8),
+        loaded("a", 0.0, 9),
+        loaded("a", 0.6, sentence_id=1),
+        loaded("a", 0.0, 29, sentence_id=1),
+    ]
+    row = figures(pd.DataFrame(first)).iloc[0]
+    assert (row["articles"], row["sentences"]) == (1, 2)
+    assert row["value"] == pytest.approx(1000 * (0.8 + 0.6) / 40)
+    # None of the two is loaded in .2 * .4 = 8 of 100 draws; two are the most, and the normal reaches further.
+    assert row["low"] == 0
+    assert row["high"] == pytest.approx(1000 * (1.4 + stats.norm.ppf(0.975) * np.sqrt(0.16 + 0.24)) / 40)
+    own = article_figures(pd.DataFrame(first)).iloc[0]
+    assert (own["sentences"], own["value"]) == (2, pytest.approx(35))
+    assert own["variance"] == pytest.approx((1000 / 40) ** 2 * (0.16 + 0.24))
+
+
+def test_loaded_words_of_one_sentence_err_together() -> None:
+    ev = pd.DataFrame([loaded("a", 0.8), loaded("a", 0.6), loaded("a", 0.0, 38)])
+    sample = only(ev)
+    spread = sample.estimate("these articles", draws=2000).spreads[0]
+    assert spread.variance == pytest.approx(2 * (0.16 + 0.24) / 40**2)
+    assert article_figures(ev)["variance"].iloc[0] == pytest.approx(1000**2 * spread.variance)
+    assert set(np.unique(spread.draws * 40).round(6)) == {0, 1, 2}
+    assert np.mean(spread.draws == 0) == pytest.approx(0.2, abs=0.03)  # not .2 * .4
+
+
+def test_articles_weigh_the_same_however_many_words_they_have() -> None:
+    ev = pd.DataFrame([loaded("a", 1.0), loaded("a", 0.0, 9), loaded("b", 1.0), loaded("b", 0.0, 999)])
+    assert figures(ev)["value"].iloc[0] == pytest.approx((100 + 1) / 2)
+
+
+def test_words_that_are_known_for_certain_have_no_label_error() -> None:
+    row = figures(pd.DataFrame([loaded("a", 0.0, 500), loaded("a", 1.0)])).iloc[0]
+    assert [row["low"], row["value"], row["high"]] == pytest.approx([1000 / 501] * 3)
+
+
+@pytest.mark.parametrize("words", [0, -1, np.nan, None])
+def test_how_many_words_a_row_stands_for_must_be_said(words: float | None) -> None:
+    ev = pd.DataFrame([loaded("a", 0.8), loaded("a", 0.8) | {"factor": words}, stance("a", UNSURE)])
+    with pytest.raises(PipelineError, match=r"column factor: 1 not above 0, or empty in .*\(loaded\)"):
+        figures(ev)
+    with pytest.raises(PipelineError, match="column factor: 2 not above 0, or empty"):
+        figures(ev.drop(columns="factor"))
+
+
+def test_a_sentence_counts_by_its_factor_by_hand() -> None:
+    rows = [stance("a", (0.0, 0.0, 1.0), sentence_id=0), *[stance("a", (1.0, 0.0, 0.0), sentence_id=1)] * 2]
+    ev = pd.DataFrame(rows).assign(factor=[3.0, 1.0, 1.0])
+    (found,) = figures(ev).itertuples()
+    assert found.value == pytest.approx((3 * 1 - 1) / 4)  # two mentions share one sentence's vote
+    (article,) = article_figures(ev).itertuples()
+    assert article.value == pytest.approx(found.value)
+    (plain,) = figures(ev.assign(factor=np.nan)).itertuples()
+    assert plain.value == pytest.approx(0)
+
+
+def test_words_change_nothing_for_other_measures() -> None:
+    plain = pd.DataFrame([frame("a", 0.9), frame("a", 0.2, sentence_id=1), frame("b", 0.1)])
+    with_words = pd.concat([plain, pd.DataFrame([loaded("a", 0.8)])])
+    both = figures(with_words)
+    pd.testing.assert_frame_equal(both[both["measure"] == "frame"], figures(plain), check_exact=True)
 
 
 def test_no_evidence_gives_empty_tables_with_their_columns() -> None:

@@ -1,6 +1,7 @@
 """A tiny library for the pages, written straight through `Library.add`: no model, no files."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pipeline.library import Library, Row
 from pipeline.types import FRAMES
 
 SCORER = "tiny-1"
+LOADED_WORDS = {"saved": 0.6, "lied": 0.7, "ruined": 0.9, "failed": 0.8, "calm": 0.3}
 HOSTILE_TITLE = "![x](http://example.invalid/x.png) $5 to $10 :red[now] =1+1"
 HOSTILE_OUTLET = "<img src=x>"
 EVENT = "harbour"
@@ -80,6 +82,29 @@ def _chances(value: float) -> Mapping[str, float]:
     return {"against": max(-value, 0.0), "neither": 1 - abs(value), "for": max(value, 0.0)}
 
 
+def with_measures(rows: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """Return an article's rows as a scorer writes them that measures roles and loaded words too.
+
+    A mention's value of -.9 stands for an antagonist with .9; each word in `LOADED_WORDS` has its probability.
+    """
+    (article,) = rows["articles"]
+    loaded = [
+        {
+            **{key: sent[key] for key in ("article_id", "sentence_id", "section", "voice")},
+            "start": found.start(),
+            "end": found.end(),
+            "probability": LOADED_WORDS[found[0]],
+        }
+        for sent in rows["sentences"]
+        for found in re.finditer(r"\w+", article["text"])
+        if found[0] in LOADED_WORDS and sent["start"] <= found.start() < sent["end"]
+    ]
+    mentions = [
+        row | {"protagonist": row["for"], "antagonist": row["against"], "innocent": 0.1} for row in rows["mentions"]
+    ]
+    return {**rows, "mentions": mentions, "loaded": loaded, "relations": []}
+
+
 def write(
     folder: Path, articles: Sequence[Mapping[str, list[Row]]], *, event: str = EVENT, name: str = "The harbour"
 ) -> Library:
@@ -126,6 +151,13 @@ def tiny_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """The event "The harbour": four news reports of three outlets and one comment; the dashboard opens it."""
     monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "tiny"))
     return write(tmp_path / "tiny", TINY)
+
+
+@pytest.fixture
+def measured_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """The articles of `tiny_library`, scored for roles and loaded words too; the dashboard opens it."""
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "measured"))
+    return write(tmp_path / "measured", [with_measures(rows) for rows in TINY])
 
 
 @pytest.fixture

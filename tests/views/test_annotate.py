@@ -9,15 +9,18 @@ from hypothesis import strategies as st
 from pipeline.types import FRAMES, STANCES
 from views._annotate import (
     ANCHOR,
+    LEGEND,
     STYLE,
     FrameTag,
     article_html,
     chances_in_words,
     frame_tags,
     likeliest,
+    loaded_marks,
     parse_span,
     quote_marks,
     read_share,
+    role_marks,
     stance_marks,
 )
 from views._safe import Mark
@@ -87,6 +90,18 @@ def test_a_mark_says_who_whose_words_and_how_likely() -> None:
     assert "quoted" in favour.label
 
 
+def test_loaded_words_and_roles_are_marks_of_their_own() -> None:
+    place = {"start": [13], "end": [22], "voice": ["speaker"], "probability": [0.714]}
+    (loaded,) = loaded_marks(pd.DataFrame(place))
+    assert loaded == Mark(13, 22, "loaded", "Loaded word, in quoted or attributed words: 71 %")
+    (role,) = role_marks(pd.DataFrame(place | {"entity": [HOSTILE], "role": ["innocent"]}))
+    assert role == Mark(13, 22, "role", f"{HOSTILE}, in quoted or attributed words: innocent 71 %")
+    markup = article_html(TEXT, [loaded, role])
+    assert _shown(markup) == TEXT
+    assert {match[1] for match in re.finditer(r"<(/?[a-z]+)", markup)} == {"div", "/div", "p", "/p", "mark", "/mark"}
+    assert 'class="px-loaded"' in LEGEND
+
+
 def test_every_piece_of_a_quotation_is_marked() -> None:
     table = pd.DataFrame([{"content": [(37, 51), (53, 57)], "speaker": None}, {"content": [(0, 4)], "speaker": "Vale"}])
     marks = quote_marks(table)
@@ -137,7 +152,7 @@ def test_hostile_text_stays_text() -> None:
 
 @given(
     st.text(alphabet='ab<&"\n “”', min_size=1, max_size=40),
-    st.lists(st.tuples(st.integers(0, 39), st.integers(1, 12), st.sampled_from(["against", "quote", "for"]))),
+    st.lists(st.tuples(st.integers(0, 39), st.integers(1, 12), st.sampled_from(["against", "quote", "for", "loaded"]))),
     st.integers(0, 39),
 )
 def test_marks_never_change_the_text(text: str, spans: list[tuple[int, int, str]], at: int) -> None:
@@ -156,5 +171,5 @@ def test_what_was_not_read_is_counted(spans: list[tuple[int, int]], share: tuple
 
 
 def test_signs_do_not_hang_on_colour() -> None:
-    for kind, sign in (("against", "\\2212"), ("for", "+"), ("neither", "\\00b7")):
+    for kind, sign in (("against", "\\2212"), ("for", "+"), ("neither", "\\00b7"), ("loaded", "*")):
         assert re.search(rf'mark\.px-{kind}::after {{ content: "{re.escape(sign)}"', STYLE)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -16,9 +17,9 @@ from views._filters import Filters, distinct, why_left_out
 from views._library import figures_of
 from views._safe import md_escape
 from views._tables import export_table
-from views._words import DEMO_NOTICE
+from views._words import DEMO_NOTICE, SCALES
 
-from .conftest import HOSTILE_OUTLET, HOSTILE_TITLE, TINY, library_rows, write
+from .conftest import HOSTILE_OUTLET, HOSTILE_TITLE, TINY, library_rows, with_measures, write
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
 BERG = "behind Anna Berg"
@@ -84,6 +85,85 @@ def test_a_number_opens_its_sentences(tiny_library: Library) -> None:
     (first, _) = page.page_link
     assert "article=" in first.proto.query_string
     assert "at=" in first.proto.query_string
+
+
+def figures_named(page: AppTest, alt: str) -> dict[str, str]:
+    """Return {outlet: figure} of the table whose description begins with `alt`."""
+    (table,) = [table for table in page.dataframe if table.proto.alt.startswith(alt)]
+    return dict(zip(table.value["Outlet"], table.value["Figure (95 % interval)"], strict=True))
+
+
+def test_what_the_scorer_does_not_measure_is_said_in_a_line(tiny_library: Library) -> None:
+    page = open_page()
+    assert [header.value for header in page.header][1:] == ["Roles", "Frames in the foreground", "Loaded words"]
+    said = words(page)
+    for what in ("roles", "loaded words"):
+        assert f"The model that scored these articles does not measure {what}." in said
+    assert "role_box" not in [box.key for box in page.selectbox]
+
+
+def test_loaded_words_stand_beside_each_other_per_thousand(measured_library: Library) -> None:
+    page = open_page()
+    assert "does not measure" not in words(page)
+    table = figures_named(page, "Loaded words per 1,000 words")
+    # "saved" .6 of 16 words, "lied" .7 of 16; "ruined" .9 and "failed" .8 of 14; "calm" is below one in two.
+    assert table["The Harbour Example"].startswith(f"{1000 * (0.6 / 16 + 0.7 / 16) / 2:.1f}  (0.0 to ")
+    assert table["Beta Daily"].startswith(f"{1000 * 1.7 / 14:.1f}  (")
+    assert table["Gamma Post"] == "0.0  (0.0 to 0.0)"
+    own = figures_named(open_page(voice="outlet"), "Loaded words")
+    assert own["The Harbour Example"].startswith(f"{1000 * (0.6 / 16 + 0) / 2:.1f}  (")
+    quoted = figures_named(open_page(voice="speaker"), "Loaded words")
+    assert quoted["Beta Daily"] == "no words in this voice"
+    assert quoted["The Harbour Example"].startswith(f"{1000 * 0.7 / 3:.1f}  (")
+
+
+def test_loaded_words_open_their_sentences(measured_library: Library) -> None:
+    page = open_page()
+    pills = page.pills(key="behind loaded")
+    assert pills.options == ["Beta Daily (2)", "The Harbour Example (2)"]  # none where no word is loaded
+    pills.set_value("beta-daily").run()
+    shown = [html.value for html in page.html if 'class="px-article"' in html.value]
+    assert len(shown) == 2
+    assert re.search(r'<mark class="px-loaded" title="[^"]*90 %">ruined</mark>', shown[0])
+    assert re.search(r'<mark class="px-loaded" title="[^"]*80 %">failed</mark>', shown[1])
+    assert any(caption.value.startswith("loaded: ruined 90 % · body · ") for caption in page.caption)
+
+
+def test_roles_stand_beside_each_other_and_open_their_sentences(measured_library: Library) -> None:
+    page = open_page(role="antagonist")
+    table = figures_named(page, "Anna Berg as antagonist")
+    assert table["Beta Daily"].startswith("96 %")
+    assert table["The Harbour Example"].startswith("24 %")  # the mean of two articles: 0, and 0 and .95
+    assert table["Gamma Post"] == "not mentioned here"
+    page.pills(key="behind Anna Berg as antagonist").set_value("beta-daily").run()
+    shown = [html.value for html in page.html if 'class="px-article"' in html.value]
+    assert len(shown) == 2
+    assert re.search(r'<mark class="px-role" title="Anna Berg, [^"]*antagonist 98 %">Anna Berg</mark>', shown[0])
+    assert any(caption.value.startswith("antagonist 98 % · ") for caption in page.caption)
+    page.selectbox(key="role_box").select("innocent").run()
+    assert page.query_params["role"] == "innocent"
+    assert figures_named(page, "Anna Berg as innocent")["Beta Daily"].startswith("10 %")
+
+
+def test_differences_are_said_in_the_unit_of_their_measure() -> None:
+    assert SCALES["role"].say_difference(0.234) + SCALES["role"].unit == "23 points"
+    assert SCALES["loaded"].say_difference(4.06) + SCALES["loaded"].unit == "4.1 per 1,000 words"
+    assert SCALES["stance"].say_difference(0.234) + SCALES["stance"].unit == "0.23"
+
+
+def test_a_difference_in_a_role_is_said_of_entity_and_role(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "six"))
+    many = [
+        with_measures(library_rows(outlet, f"Report {n}", [(f"Anna Berg {verb} the town.", value)] * 2))
+        for n in range(6)
+        for outlet, verb, value in (("Beta Daily", "failed", -0.9), ("Gamma Post", "kept", 0.9))
+    ]
+    write(tmp_path / "six", many)
+    said = words(open_page())
+    assert "Anna Berg as antagonist: more in **Beta Daily** than in Gamma Post by 90 points (" in said
+    assert "Anna Berg as protagonist: more in **Gamma Post** than in Beta Daily by 90 points (" in said
+    assert "Anna Berg as innocent: more" not in said
+    assert re.search(r"Loaded words: more in \*\*Beta Daily\*\* than in Gamma Post by \d+\.\d per 1,000 words \(", said)
 
 
 def test_words_are_split_by_voice(tiny_library: Library) -> None:
@@ -270,7 +350,7 @@ def _luminance(colour: str) -> float:
 def test_a_chart_has_dots_and_intervals_and_no_bars() -> None:
     row = {"group": "beta", "value": 0.2, "low": -0.1, "high": 0.6, "sentences": 3, "articles": 2}
     names = {"alpha": "Alpha", "beta": "<b>Beta</b>"}
-    fig = interval_dots(pd.DataFrame([row]), names, looks=outlet_looks(names), signed_scale=True)
+    fig = interval_dots(pd.DataFrame([row]), names, looks=outlet_looks(names), scale=SCALES["stance"])
     (dot,) = fig.data
     assert (dot.type, dot.mode, dot.x[0], dot.y[0]) == ("scatter", "markers", 0.2, 1)
     assert dot.error_x.array[0] == pytest.approx(0.4)
@@ -278,6 +358,17 @@ def test_a_chart_has_dots_and_intervals_and_no_bars() -> None:
     assert [note.text for note in fig.layout.annotations] == ["not mentioned here"]
     assert fig.layout.yaxis.ticktext == ("Alpha", "&lt;b&gt;Beta&lt;/b&gt;")
     assert dot.hovertext[0] == "&lt;b&gt;Beta&lt;/b&gt;: +0.20 (−0.10 to +0.60), 3 sentences in 2 articles"
+
+
+def test_a_chart_of_words_is_said_per_thousand() -> None:
+    row = {"group": "beta", "value": 12.4, "low": 3.0, "high": 27.0, "sentences": 3, "articles": 2}
+    names = {"alpha": "Alpha", "beta": "Beta"}
+    fig = interval_dots(pd.DataFrame([row]), names, looks=outlet_looks(names), scale=SCALES["loaded"])
+    (dot,) = fig.data
+    assert dot.hovertext[0] == "Beta: 12.4 (3.0 to 27.0), 3 sentences in 2 articles"
+    assert fig.layout.xaxis.ticktext == ("0", "5", "10", "15", "20", "25", "30")
+    assert fig.layout.xaxis.range[1] > 27
+    assert [note.text for note in fig.layout.annotations] == ["no words in this voice"]
 
 
 def test_the_demo_opens_while_there_is_nothing_else_and_stays_as_it_is(

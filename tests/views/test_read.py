@@ -1,3 +1,4 @@
+import html
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -25,13 +26,18 @@ def _page(root: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTes
 
 
 def _texts(page: AppTest) -> list[str]:
-    return [html.value for html in page.html if 'class="px-article' in html.value]
+    return [element.value for element in page.html if 'class="px-article' in element.value]
+
+
+def _plain(markup: str) -> str:
+    """Return what a reader sees of `markup`."""
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))
 
 
 def test_an_article_is_shown_with_its_marks(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     page = _page(library.root, monkeypatch, article=ALPHA.id)
     (text,) = _texts(page)
-    assert "for the harbour plan" in text
+    assert "for the harbour plan" in _plain(text)
     assert 'class="px-quote"' in text
     assert any(f'class="px-{stance}"' in text for stance in ("against", "for", "neither"))
     assert any("5 of 5 sentences read" in caption.value for caption in page.caption)
@@ -40,8 +46,8 @@ def test_an_article_is_shown_with_its_marks(library: Library, monkeypatch: pytes
 def test_two_articles_stand_side_by_side(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     page = _page(library.root, monkeypatch, article=BETA.id, beside=ALPHA.id)
     first, second = _texts(page)
-    assert "Reckless plan blamed" in first
-    assert "harbour plan" in second
+    assert "Reckless plan blamed" in _plain(first)
+    assert "harbour plan" in _plain(second)
 
 
 def test_a_choice_is_kept_in_the_address_as_an_id(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +55,7 @@ def test_a_choice_is_kept_in_the_address_as_an_id(library: Library, monkeypatch:
     page.selectbox(key="article_box").select(BETA.id).run()
     assert page.query_params["article"] == BETA.id
     assert "at" not in page.query_params
-    assert "Reckless plan blamed" in _texts(page)[0]
+    assert "Reckless plan blamed" in _plain(_texts(page)[0])
 
 
 @pytest.mark.parametrize(("at", "marked"), [("0-5", True), ("5-0", False), ("0-99999", False), ("<b>", False)])
@@ -58,7 +64,7 @@ def test_the_address_points_to_a_passage(
 ) -> None:
     page = _page(library.root, monkeypatch, article=ALPHA.id, at=at)
     assert ('<mark class="px-at"' in _texts(page)[0]) is marked
-    assert any("scrollIntoView" in html.value for html in page.html) is marked
+    assert any("scrollIntoView" in element.value for element in page.html) is marked
 
 
 def test_a_bad_address_shows_the_first_article(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,7 +74,9 @@ def test_a_bad_address_shows_the_first_article(library: Library, monkeypatch: py
     assert len(_texts(page)) == 1
 
 
-@pytest.mark.parametrize(("key", "gone"), [("stance", "px-neither px-for px-against"), ("quotes", "px-quote")])
+@pytest.mark.parametrize(
+    ("key", "gone"), [("stance", "px-neither px-for px-against"), ("quotes", "px-quote"), ("loaded", "px-loaded")]
+)
 def test_each_kind_of_mark_can_be_switched_off(
     library: Library, monkeypatch: pytest.MonkeyPatch, key: str, gone: str
 ) -> None:
@@ -94,7 +102,7 @@ def test_a_corrected_headline_stands_beside_the_text_as_read(library: Library, m
     library.edit(BETA.id, "title", "Quite another headline")
     page = _page(library.root, monkeypatch, article=BETA.id)
     assert any("Quite another headline" in caption.value for caption in page.caption)
-    assert BETA.title in _texts(page)[0]
+    assert BETA.title in _plain(_texts(page)[0])
 
 
 def test_an_empty_library_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +118,34 @@ def test_hostile_text_is_shown_as_it_is(tmp_path: Path, tiny: Model, monkeypatch
     score_articles([article], library=library, event="e", model=tiny)
     page = _page(library.root, monkeypatch)
     (text,) = _texts(page)
-    assert HOSTILE in text
+    assert HOSTILE in _plain(text)
     assert "<img" not in text
     for shown in [*page.markdown, *page.caption]:
         assert not re.search(r"(?<!\\)<(img|b)", shown.value)
+
+
+def test_loaded_words_are_marked_and_listed_from_one_in_two_on(
+    measured_library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = measured_library.articles().set_index("title")["article_id"]
+    page = _page(measured_library.root, monkeypatch, article=articles["Plan blamed"])
+    (text,) = _texts(page)
+    assert re.findall(r'<mark class="px-loaded" title="([^"]*)">(\w+)</mark>', text) == [
+        ("Loaded word, in the outlet&#x27;s own words: 90 %", "ruined"),
+        ("Loaded word, in the outlet&#x27;s own words: 80 %", "failed"),
+    ]
+    assert any('class="px-legend"' in element.value and "px-loaded" in element.value for element in page.html)
+    (table,) = [table.value for table in page.dataframe if table.proto.alt == "The loaded words"]
+    assert table.to_dict("list") == {"Word": ["ruined", "failed"], "Voice": ["outlet"] * 2, "Loaded, %": [90, 80]}
+    assert not any("does not measure" in caption.value for caption in page.caption)
+    quiet = _page(measured_library.root, monkeypatch, article=articles["A walk by the sea"])
+    assert "px-loaded" not in _texts(quiet)[0]  # "calm" has .3
+
+
+def test_a_scorer_that_does_not_measure_loaded_words_is_said_to(
+    tiny_library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _page(tiny_library.root, monkeypatch)
+    lines = [caption.value for caption in page.caption if "does not measure" in caption.value]
+    assert lines == ["The model that scored these articles does not measure loaded words."]
+    assert "px-loaded" not in _texts(page)[0]
