@@ -15,6 +15,7 @@ from typing import Any
 from .errors import PipelineError
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
+_BENCHMARKS = "stance, article, relation, frame, loaded, role, attribution, symmetry, baselines, speed (default: all)"
 TABLES = ("articles", "sentences", "evidence", "comparison")
 
 
@@ -112,7 +113,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     from .train.run import train
 
-    train(options.data, out=options.out, work=options.work)
+    train(options.data, out=options.out, work=options.work, permissive=options.permissive, seed=options.seed)
     return 0
 
 
@@ -141,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(run=_export)
 
     evaluate = commands.add_parser("evaluate", help="measure the model on the benchmarks")
-    evaluate.add_argument("names", nargs="*", metavar="NAME", help="stance, frame, speed (default: all)")
+    evaluate.add_argument("names", nargs="*", metavar="NAME", help=_BENCHMARKS)
     evaluate.add_argument("--data", type=Path, default=CORPORA, metavar="DIR", help="the corpora's folder")
     evaluate.add_argument("--model", help="a model's folder or hub id (default: the shipped one)")
     evaluate.add_argument("--json", action="store_true", help="print JSON")
@@ -150,6 +151,8 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="make the model files again (needs requirements-train.txt)")
     train.add_argument("--data", type=Path, default=CORPORA, metavar="DIR", help="the corpora's folder")
     train.add_argument("--out", type=Path, metavar="DIR", help="where the model goes (default: data/models/parallax)")
+    train.add_argument("--permissive", action="store_true", help="from freely licensed corpora alone")
+    train.add_argument("--seed", type=int, default=1, help="of the order, the swaps and the new heads (default: 1)")
     train.add_argument("--work", type=Path, default=Path("build/train"), metavar="DIR", help="checkpoints")
     train.set_defaults(run=_train)
     return parser

@@ -1,7 +1,8 @@
 """The quality benchmarks: what the model scores on sets that it was not trained on, with floors beside.
 
-One row a score: benchmark, set, metric, n, score, a 95 % bootstrap interval, and the floor that a method
-without any reading would reach. Needs scikit-learn (`requirements-dev.txt`).
+One row a score: benchmark, set, metric, n, score, a 95 % bootstrap interval, the floor that a method
+without any reading would reach, and the goal where there is one. Needs scikit-learn (`requirements-dev.txt`);
+the folds of frames and loaded words need torch (`requirements-train.txt`).
 """
 
 from collections.abc import Callable, Sequence
@@ -10,16 +11,23 @@ from typing import Any
 
 from ..encoder import Model, load_model
 from ..errors import PipelineError
-from . import frame, speed, stance
+from . import article, attribution, baselines, frame, loaded, relation, role, speed, stance, symmetry
 
 Score = dict[str, Any]
 
 BENCHMARKS: dict[str, Callable[[Model, Path], list[Score]]] = {
     "stance": stance.scores,
+    "article": article.scores,
+    "relation": relation.scores,
     "frame": frame.scores,
+    "loaded": loaded.scores,
+    "role": role.scores,
+    "attribution": attribution.scores,
+    "symmetry": symmetry.scores,
+    "baselines": baselines.scores,
     "speed": speed.scores,
 }
-_COLUMNS = ("benchmark", "set", "metric", "n", "score", "low", "high", "floor")
+_COLUMNS = ("benchmark", "set", "metric", "n", "score", "low", "high", "floor", "goal")
 
 
 def evaluate(names: Sequence[str] = (), *, folder: Path, model: Model | str | Path | None = None) -> list[Score]:

@@ -1,6 +1,7 @@
 """Macro-F1 with a bootstrap interval that draws whole documents, and calibration error."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,17 @@ def macro_f1(gold: Array, said: Array) -> float:
     return float(f1_score(gold, said, average="macro", zero_division=0.0))
 
 
+def binary_f1(gold: NDArray[np.bool_], said: NDArray[np.bool_]) -> float:
+    """Return the F1 of the positives; 0 where there are none."""
+    both = int((gold & said).sum())
+    total = int(gold.sum()) + int(said.sum())
+    return 2 * both / total if total else 0.0
+
+
 def interval(
-    score: Callable[[Array, Array], float],
-    gold: Array,
-    said: Array,
+    score: Callable[[Any, Any], float],
+    gold: NDArray[Any],
+    said: NDArray[Any],
     clusters: Sequence[str],
     *,
     draws: int = 500,

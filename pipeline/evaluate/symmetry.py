@@ -1,0 +1,250 @@
+"""The symmetry audit: how far scores move when nothing in a sentence changes but a name.
+
+Each of 40 names of a kind (`data/names/names.toml`) is put into the same sentences: half of them real ones,
+of NewsMTSC's dev sets and, where those name too few, of the fifth of `directed` on which nothing is trained;
+half invented (`data/names/templates.toml`). The shift of a name is its score less the mean score of all names
+in that sentence. Names that training swaps in (even places) and names that it does not (odd) stand apart.
+"""
+
+import random
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..encoder import Model
+from ..errors import PipelineError
+from ..train.corpora import directed, newsmtsc, normal
+from ..train.corpora.unlabelled import named
+from ..types import FRAMES, ROLES, Span
+
+Floats = NDArray[np.float32]
+NAMES = Path(__file__).parents[2] / "data" / "names"
+GOAL = 0.02  # of the mean absolute shift
+_WHICH = ("names swapped in training", "names not swapped")  # even and odd places of a list
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A sentence with one open place."""
+
+    before: str
+    after: str
+
+    def filled(self, name: str) -> tuple[str, Span]:
+        """Return the sentence with `name` in the open place, and where it stands."""
+        if not re.search(r"\w", self.before) or self.before.rstrip().endswith((".", "!", "?")):
+            name = name[:1].upper() + name[1:]
+        return self.before + name + self.after, (len(self.before), len(self.before) + len(name))
+
+
+def scores(model: Model, folder: Path, *, sentences: int = 24, seed: int = 1) -> list[dict[str, Any]]:
+    """Return, for each kind of name and each head, the mean absolute shift and the name shifted the most.
+
+    Stance counts as P(for) - P(against) toward the name, the others as probabilities; loaded is the likeliest
+    word beside the name. Intervals (95 %) draw sentences. `sentences` of a kind times 40 names are encoded.
+    Heads that the model lacks are left out.
+    """
+    rows = []
+    for group, names in _toml("names").items():
+        half = sentences // 2
+        templates = invented(group, half, seed=seed) + real(group, folder, sentences - half, seed=seed)
+        for head, values in measured(model, templates, names).items():
+            rows += shift_rows(f"{group}, {head}", _HEADS[head].labels, values, names)
+    return rows
+
+
+# Sentences with an open place.
+
+
+def invented(group: str, count: int, *, seed: int = 1) -> list[Template]:
+    """Draw `count` of the project's own templates, or take all if there are no more."""
+    lines = [line for kind in _toml("templates")[group].values() for line in kind]
+    drawn = random.Random(seed).sample(lines, min(count, len(lines)))
+    return [Template(*line.split("{name}")) for line in drawn]
+
+
+def real(group: str, folder: Path, count: int, *, seed: int = 1) -> list[Template]:
+    """Draw up to `count` sentences from the corpora that name one of the kind, once, where another could stand."""
+    rng = random.Random(seed)
+    found: dict[str, Template] = {}
+    for pool in (newsmtsc(folder, "rw_dev") + newsmtsc(folder, "mt_dev"), [ex for ex in directed(folder) if ex.held]):
+        for ex in rng.sample(pool, len(pool)):
+            if len(found) == count:
+                break
+            template = opened(ex.text, group)
+            if template:
+                found.setdefault(normal(ex.text), template)
+    return list(found.values())
+
+
+_ALSO = {  # further names that mark an open place in a real sentence; they are never put there
+    "countries": ("America", "Britain", "the U.S.", "the United States", "United States", "Spain", "Libya", "Yemen"),
+    "parties": ("the GOP", "the Democratic Party", "the Republican Party", "conservatives", "liberals"),
+    "groups": ("Americans", "voters", "reporters", "lawmakers", "officials", "parents", "children", "supporters"),
+    "people": (),
+}
+_KIND = {"people": "PERSON", "countries": "GPE"}  # spaCy finds these; the others are plain words
+_GENDER = re.compile(r"\b(?:s?he|him|his|hers?|(?:him|her)self|mrs?|ms)\b", re.IGNORECASE)
+# What may stand beside a name: words that agree with one and with many, and that the name does not modify.
+_BESIDE = frozenset(
+    (  # noqa: SIM905 # words read better as words than as a list
+        "to of in on at by for from with against about over after before during since until and or but as if when "
+        "while that than because had did will would could can should may might must not"
+    ).split()
+)
+_VERBS: dict[str, set[str]] = {  # and those that agree with all the names of a kind
+    "countries": {"is", "was", "has"},
+    "people": {"is", "was", "has"},
+    "groups": {"are", "were", "have"},
+    "parties": set(),
+}
+_OWNERS = frozenset(
+    "a an the this these those his her its their our my your no some many most every".split()  # noqa: SIM905
+)
+
+
+def opened(text: str, group: str) -> Template | None:
+    """Return the sentence with a name of the kind taken out, or None if no other could stand there.
+
+    The rest of the sentence names neither the same one again nor any of the list, and no gender of a person.
+    """
+    if not 40 <= len(text) <= 300 or "\n" in text or (group == "people" and _GENDER.search(text)):
+        return None
+    names = _toml("names")[group]
+    called = {name.split()[-1] for name in names} if group == "people" else set(names)
+    for start, end in _places(text, group):
+        others = {*called, text[start:end].split()[-1]}
+        rest = f"{text[:start]} {text[end:]}"
+        if not re.search(_any_of(others), rest) and _free(text[:start], text[end:], _VERBS[group]):
+            return Template(text[:start], text[end:])
+    return None
+
+
+def _places(text: str, group: str) -> Iterator[Span]:
+    if group == "people":
+        yield from (span for span, kind in named(text) if kind == _KIND[group])
+        return
+    pattern = rf"(?:\b[Tt]he )?{_any_of([*_toml('names')[group], *_ALSO[group]])}"
+    places = [match.span() for match in re.finditer(pattern, text)]
+    if places and group in _KIND:
+        ends = {end for (_, end), kind in named(text) if kind == _KIND[group]}
+        places = [place for place in places if place[1] in ends]
+    yield from places
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """Return a pattern for any of the names as whole words, the longest first."""
+    longest = sorted(names, key=len, reverse=True)
+    return rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])"
+
+
+def _free(before: str, after: str, verbs: Collection[str]) -> bool:
+    """Return whether what stands between these is a name by itself, with no owner, title or noun beside it."""
+    following = re.match(r"\s+(\w+)|[.,;:!?”\"—)]|$", after)
+    if not following or (
+        following[1] and not (following[1] in _BESIDE or following[1] in verbs or following[1].endswith("ed"))
+    ):
+        return False
+    preceding = re.search(r"(\w[\w.]*)\s+$", before)
+    if not preceding:
+        return not before or not before[-1].isalnum()
+    word = preceding[1]
+    return word.lower() in _BESIDE or (word.islower() and word not in _OWNERS)
+
+
+# Scores of the filled sentences.
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    labels: Sequence[str]
+    read: Callable[[Model, Sequence[Any], Sequence[Span]], Floats]  # model, encoded, slots -> (n, labels)
+
+
+def _stance(model: Model, encoded: Sequence[Any], slots: Sequence[Span]) -> Floats:
+    chances = model.stance_of(encoded, slots)
+    return chances[:, 2:] - chances[:, :1]
+
+
+def _loaded(model: Model, encoded: Sequence[Any], slots: Sequence[Span]) -> Floats:
+    outside = [
+        [chance for start, end, chance in words if end <= slot[0] or start >= slot[1]]
+        for words, slot in zip(model.loaded_of(encoded), slots, strict=True)
+    ]
+    return np.array([[max(chances, default=0.0)] for chances in outside], np.float32)
+
+
+_HEADS = {
+    "stance value": _Head(("",), _stance),
+    "frame": _Head(FRAMES, lambda model, encoded, _: model.frames_of(encoded)),
+    "role": _Head(ROLES, lambda model, encoded, slots: model.roles_of(encoded, slots)),
+    "loaded": _Head(("",), _loaded),
+}
+
+
+def measured(model: Model, templates: Iterable[Template], names: Sequence[str]) -> dict[str, Floats]:
+    """Return, for each head that the model has, scores of shape (templates, names, labels)."""
+    heads = {name: head for name, head in _HEADS.items() if _has(model, head)}
+    found: dict[str, list[Floats]] = {name: [] for name in heads}
+    for template in templates:
+        filled = [template.filled(name) for name in names]
+        encoded = model.encode([text for text, _ in filled])
+        for name, head in heads.items():
+            found[name].append(head.read(model, encoded, [slot for _, slot in filled]))
+    return {name: np.stack(values) for name, values in found.items()}
+
+
+def _has(model: Model, head: _Head) -> bool:
+    try:
+        head.read(model, model.encode(["Somebody spoke."]), [(0, 8)])
+    except PipelineError:
+        return False
+    return True
+
+
+# Shifts.
+
+
+def shift_rows(name: str, labels: Sequence[str], values: Floats, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return two rows for the names at even places and two for those at odd ones.
+
+    `values` is (sentences, names, labels). The first row's `n` counts scored sentences, the second's the
+    sentences over which the one name's shift is averaged, with its sign.
+    """
+    shifts = values - values.mean(axis=1, keepdims=True)
+    rows = []
+    for place, which in enumerate(_WHICH):
+        mine = shifts[:, place::2]
+        head = {"benchmark": "symmetry", "set": f"{name}, {which}"}
+        rows.append(
+            {
+                **head,
+                "metric": "mean absolute shift",
+                "n": mine.shape[0] * mine.shape[1],
+                **_mean(np.abs(mine).mean(axis=(1, 2))),
+                "goal": GOAL,
+            }
+        )
+        worst, label = np.unravel_index(np.abs(mine.mean(axis=0)).argmax(), mine.shape[1:])
+        who = ", ".join(filter(None, (names[place::2][worst], labels[label])))
+        rows.append({**head, "metric": f"worst mean shift: {who}", "n": len(mine), **_mean(mine[:, worst, label])})
+    return rows
+
+
+def _mean(by_sentence: Floats, *, draws: int = 1000, seed: int = 1) -> dict[str, float]:
+    """Return the mean and its 95 % percentile bootstrap interval, drawing sentences with replacement."""
+    drawn = np.random.default_rng(seed).integers(len(by_sentence), size=(draws, len(by_sentence)))
+    low, high = np.percentile(by_sentence[drawn].mean(axis=1), [2.5, 97.5])
+    return {"score": float(by_sentence.mean()), "low": float(low), "high": float(high)}
+
+
+@cache
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((NAMES / f"{name}.toml").read_text(encoding="utf-8"))
