@@ -36,8 +36,8 @@ def article_row(article: Article, doc: Document) -> Row:
     }
 
 
-def sentence_row(doc: Document, number: int, sent: Sentence, chances: np.ndarray, quoted: list[Span]) -> Row:
-    """Return a sentence's row; `chances` are its 15 frame probabilities."""
+def sentence_row(doc: Document, number: int, sent: Sentence, chances: np.ndarray | None, quoted: list[Span]) -> Row:
+    """Return a sentence's row; `chances` are its 15 frame probabilities, None where they are not measured."""
     return {
         "article_id": doc.id,
         "sentence_id": number,
@@ -46,7 +46,7 @@ def sentence_row(doc: Document, number: int, sent: Sentence, chances: np.ndarray
         "section": sent.section,
         "voice": _voice((sent.start, sent.end), quoted),
         "words": len(doc.text[sent.start : sent.end].split()),
-        **dict(zip(FRAMES, chances.tolist(), strict=True)),
+        **({} if chances is None else dict(zip(FRAMES, chances.tolist(), strict=True))),
     }
 
 

@@ -227,7 +227,8 @@ class _Chunk:
 
 
 def _sentence_rows(chunk: _Chunk, model: Model) -> list[Row]:
-    chances = model.frames_of(list(chunk.encoded.values()))
+    encoded = list(chunk.encoded.values())
+    chances = model.frames_of(encoded) if "frame" in model.heads else [None] * len(encoded)
     return [
         sentence_row(chunk.doc, number, chunk.sents[number], row, chunk.quoted)
         for number, row in zip(chunk.encoded, chances, strict=True)

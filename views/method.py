@@ -9,9 +9,10 @@ import streamlit as st
 
 from pipeline import encoder
 from pipeline.compare.spans import COMPARED_GENRES
+from pipeline.compare.weights import published
 from views._library import open_library
 from views._safe import as_text
-from views._words import FRAME_DEFINITIONS, FRAME_NAMES
+from views._words import FRAME_DEFINITIONS, FRAME_NAMES, SECTIONS, listed
 
 READABLE = 820  # pixels: longer lines of text are hard to follow
 
@@ -31,12 +32,27 @@ Stance and voice belong together: *thief* in a quotation is against its target, 
 On Compare and Read the two can be told apart.
 """
 
+
+def weights_in_words() -> str:
+    """Say the published weights: "1.20 times in the headline and 0.50 times in quoted words"."""
+    places = {name: f"the {place}" for name, place in SECTIONS.items()}
+    where = {"section": places, "voice": {"speaker": "quoted words", "outlet": "the outlet's own words"}}
+    where["place"] = {"opening": "the first third", "middle": "the middle", "closing": "the last third"}
+    return listed(
+        [
+            f"{factor:.2f} times in {where[column][name]}"
+            for column, factors in published().items()
+            for name, factor in factors.items()
+        ]
+    )
+
+
 FIGURES = f"""
 - **A sentence** is read as a whole, by one model, the same for every outlet. The model never sees the outlet's name:
   swapping the names of two outlets changes no score.
 - **An article's figure** is the mean over its sentences; for stance, over its sentences that mention the target,
-  one vote a sentence; so also for roles. Headline, first paragraph and the rest weigh the same, and so do own and
-  quoted words.
+  one vote a sentence; so also for roles. For stance a sentence's vote counts {weights_in_words()}, against one
+  in the outlet's own words in the middle of the body; for all other measures every sentence counts the same.
 - **Loaded words** are counted over all of the article's words, not by sentence: a word counts from a probability of
   50 % on, by its probability.
 - **An outlet's figure** is the mean of its articles' figures.
@@ -77,7 +93,8 @@ PRIVACY = """
   web font, and the model ships with the project.
 - **Your corrections** (an outlet, a date, a merge of two names) lie beside the articles and can be taken back; nothing
   is scored again.
-- **Licences:** the code is under Apache-2.0. The weights carry their own terms, written in the model card above. Your
+- **Licences:** the code is under Apache-2.0. The model's weights are for non-commercial use (CC BY-NC-SA 4.0), since
+  corpora that it learned from ask for it; the model card above names them and says how to make free ones. Your
   articles stay what they were: their rights belong to their publishers.
 """
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ..library import Library
 from ..types import FRAMES, ROLES, STANCES
-from .weights import factors_of
+from .weights import factors_of, place_of
 
 UNKNOWN = "Unknown"
 COMPARED_GENRES = ("news", "unknown")  # like with like: others are compared only when the user says so
@@ -25,7 +25,9 @@ def stance_spans(library: Library, event: str, articles: pd.DataFrame, *, by: st
     three `STANCES` columns are kept beside `COLUMNS`, and `factor`, the mention's published weight.
     """
     table = _of(library.mentions(event=event), articles, by)
-    table["factor"] = factors_of(table)
+    bounds = articles.set_index("article_id")[["body_start", "body_end"]]
+    start, end = (table["article_id"].map(bounds[column]) for column in bounds)
+    table["factor"] = factors_of(table.assign(place=place_of((table["start"] - start) / (end - start).clip(lower=1))))
     table["value"] = table["for"] - table["against"]
     table["variance"] = table["for"] + table["against"] - table["value"] ** 2
     table = table.assign(measure="stance", label="", target=table["entity"])
@@ -36,7 +38,7 @@ def frame_spans(library: Library, event: str, articles: pd.DataFrame, *, by: str
     """Return one row a sentence and frame: value its probability p, variance p(1 - p)."""
     keys = ["article_id", "sentence_id", "start", "end", "section", "voice", "group"]
     table = _of(library.sentences(event=event), articles, by)
-    table = table.melt(keys, list(FRAMES), var_name="label", value_name="value")
+    table = table.melt(keys, list(FRAMES), var_name="label", value_name="value").dropna(subset="value")
     table["variance"] = table["value"] * (1 - table["value"])
     return table.assign(measure="frame", target="", kind="")[COLUMNS]
 

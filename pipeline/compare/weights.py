@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 
 Factors: TypeAlias = Mapping[str, Mapping[str, float]]  # column: value: factor; what is not named counts once
@@ -20,9 +21,14 @@ WEIGHTS = Path(__file__).parents[2] / "data" / "codebook" / "weights.toml"
 
 @cache
 def published() -> Factors:
-    """Return the factors by which stance figures weigh mentions: by `section` and by `voice`."""
+    """Return the factors by which stance figures weigh mentions: by `section`, `voice` and `place`."""
     factors: Factors = tomllib.loads(WEIGHTS.read_text(encoding="utf-8"))["factors"]
     return factors
+
+
+def place_of(share: pd.Series) -> pd.Series:
+    """Return opening, middle or closing for how much of the text stands before a mention, as a share."""
+    return pd.Series(np.select([share < 1 / 3, share < 2 / 3], ["opening", "middle"], "closing"), share.index)
 
 
 def factors_of(mentions: pd.DataFrame, factors: Factors | None = None) -> pd.Series:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..compare.weights import published
+from ..compare.weights import place_of, published
 from ..encoder import Model
 from ..train.corpora.example import json_lines
 from ..train.corpora.stance import ENTITY_KINDS, locate_all
@@ -101,7 +101,8 @@ def _told_stances(model: Model, folder: Path, part: str) -> pd.DataFrame:
     chances = model.stance(table["text"].tolist(), table["span"].tolist(), prior="article")
     section = np.select([table["sentence"] < 0, table["sentence"] == 0], ["headline", "lede"], "body")
     voice = np.where(table["quoted"], "speaker", "outlet")
-    table = table.assign(section=section, voice=voice, value=chances[:, 2] - chances[:, 0])
+    place = place_of(table["sentence"] / table["sentences"])
+    table = table.assign(section=section, voice=voice, place=place, value=chances[:, 2] - chances[:, 0])
     return table.assign(**dict(zip(STANCES, chances.T, strict=True))).rename(columns={"sentence": "sentence_id"})
 
 

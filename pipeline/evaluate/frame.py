@@ -38,7 +38,7 @@ def scores(model: Model, folder: Path) -> list[dict[str, Any]]:
 
 
 def _scores(chances: np.ndarray, gold: np.ndarray, name: str) -> list[dict[str, Any]]:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for column, frame in enumerate(FRAMES):
         known = ~np.isnan(gold[:, column])
         truth = gold[known, column] == 1

@@ -49,7 +49,8 @@ def five_classes(forth: np.ndarray, back: np.ndarray) -> Array:
         ],
         axis=1,
     )
-    return chances.argmax(axis=1)
+    codes: Array = chances.argmax(axis=1)
+    return codes
 
 
 def _chances(model: Model, pairs: list[Any], way: int) -> np.ndarray:

@@ -26,7 +26,7 @@ AUTHOR = "the author"  # the holder of a relation where nobody who is named is
 def frame_evidence(sentences: pd.DataFrame) -> pd.DataFrame:
     """Return one row a sentence and frame."""
     keys = ["article_id", "sentence_id", "start", "end", "voice", "section", "scorer"]
-    table = sentences.melt(keys, list(FRAMES), var_name="label", value_name="score")
+    table = sentences.melt(keys, list(FRAMES), var_name="label", value_name="score").dropna(subset="score")
     table["value"] = table["score"]
     return table.assign(measure="frame", target="", speaker=None, holder=None)
 

@@ -153,7 +153,8 @@ def collate(tokenizer: PreTrainedTokenizerFast, examples: Sequence[Example]) -> 
         found = torch.zeros(length, dtype=torch.bool)
         for start, end in spans:
             found |= (starts[row] < end) & (ends[row] > start)
-        return found & words[row]
+        both: torch.Tensor = found & words[row]
+        return both
 
     def target(row: int, span: Span) -> torch.Tensor:
         found = touching(row, [span])

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from pipeline.compare.weights import mention_weights, published
+from pipeline.compare.weights import mention_weights, place_of, published
 
 
 def test_a_sentences_vote_is_shared_and_weighed() -> None:
@@ -20,7 +20,13 @@ def test_a_sentences_vote_is_shared_and_weighed() -> None:
 
 def test_the_published_factors_name_what_the_tables_hold() -> None:
     factors = published()
-    assert set(factors) <= {"section", "voice"}
+    assert set(factors) <= {"section", "voice", "place"}
     assert set(factors.get("section", {})) <= {"headline", "lede", "body"}
     assert set(factors.get("voice", {})) <= {"outlet", "speaker"}
+    assert set(factors.get("place", {})) <= {"opening", "middle", "closing"}
     assert all(0 < factor < 20 for values in factors.values() for factor in values.values())
+
+
+def test_a_text_has_three_thirds() -> None:
+    shares = pd.Series([-0.02, 0.0, 0.33, 0.34, 0.66, 0.67, 1.0])
+    assert place_of(shares).tolist() == ["opening"] * 3 + ["middle"] * 2 + ["closing"] * 2

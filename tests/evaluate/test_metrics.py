@@ -39,5 +39,5 @@ def test_an_unknown_benchmark_is_named(tiny: object, tmp_path: object) -> None:
 def test_the_table_lines_up() -> None:
     rows = [{"benchmark": "stance", "set": "a set", "metric": "F1", "n": 3, "score": 0.5}, {"benchmark": "x", "n": 10}]
     lines = as_text(rows).splitlines()
-    assert lines[1].split() == ["stance", "a", "set", "F1", "3", "0.500", "-", "-", "-"]
+    assert lines[1].split() == ["stance", "a", "set", "F1", "3", "0.500", "-", "-", "-", "-"]
     assert lines[0].index("score") == lines[1].index("0.500")

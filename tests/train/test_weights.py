@@ -18,16 +18,19 @@ def _stories(count: int, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
         for doc in range(3):
             gold = float(rng.choice([-1, 0, 1]))
             truth.append((f"{story:03}", doc, "Berg", gold))
-            mentions.append((f"{story:03}", doc, "Berg", -1, "headline", "outlet", gold * 0.5))
+            mentions.append((f"{story:03}", doc, "Berg", -1, "headline", "outlet", "opening", gold * 0.5))
             noise = rng.normal(size=6) * 0.5
-            mentions += [(f"{story:03}", doc, "Berg", i, "body", "outlet", value) for i, value in enumerate(noise)]
-    columns = ["story", "doc", "entity", "sentence_id", "section", "voice", "value"]
+            mentions += [
+                (f"{story:03}", doc, "Berg", i, "body", "outlet", "middle", value) for i, value in enumerate(noise)
+            ]
+    columns = ["story", "doc", "entity", "sentence_id", "section", "voice", "place", "value"]
     return pd.DataFrame(mentions, columns=columns), pd.DataFrame(truth, columns=["story", "doc", "entity", "value"])
 
 
 def test_a_section_that_tells_more_counts_more() -> None:
     mentions, truth = _stories(60)
-    assert fit_factors(mentions, truth)["section"]["headline"] > 2
+    factors = fit_factors(mentions, truth)
+    assert factors["section"]["headline"] * factors["place"]["opening"] > 2  # only headlines open these texts
     fitted, plain, n = cross_validated(mentions, truth)
     assert fitted > plain + 0.05
     assert n == len(pairs(truth))
