@@ -74,7 +74,7 @@ def _examples() -> list[Example]:
             )
     blank = (float("nan"),) * (len(FRAMES) - 1)
     for word, economic in (("jobs", 1.0), ("police", 0.0)):
-        examples += [Example(f"they met {word} .", "toy", word, frames=(economic, *blank))] * 3
+        examples += [Example(f"they met {word} .", "toy", word, frames=(economic, *blank))] * 8
     return examples
 
 
@@ -134,23 +134,23 @@ def test_an_interrupted_run_ends_where_an_undisturbed_one_does(base: str, tmp_pa
     with pytest.raises(Pulled):
         fit(plan, mixed, tmp_path / "cut.pt", look=pull, every=2)
     rest, _ = fit(plan, mixed, tmp_path / "cut.pt", every=2)
-    drift = (whole.student.stance[1].weight - rest.student.stance[1].weight).abs().max()
+    drift = (whole.student.stance[1].weight - rest.student.stance[1].weight).detach().abs().max()
     assert float(drift) < 5e-3  # dropout in the heads draws anew
 
 
 def test_heads_of_folds_never_see_what_they_are_measured_on() -> None:
     rng = np.random.default_rng(0)
-    features = rng.normal(size=(120, 6)).astype(np.float32)
+    features = rng.normal(size=(1200, 6)).astype(np.float32)
     gold = (features[:, :1] > 0).astype(np.float32)
-    groups = [i % 3 for i in range(120)]
+    groups = [i % 3 for i in range(1200)]
     seen: list[int] = []
 
     def fit_and_note(inputs: np.ndarray, labels: np.ndarray) -> Any:
         seen.append(len(inputs))
-        return fit_head(inputs, labels, hidden=8)
+        return fit_head(inputs, labels, hidden=8, epochs=60)
 
     found = cross_fitted(features, gold, groups, measured=[g == 1 for g in groups], fit=fit_and_note)
-    assert seen == [80]
+    assert seen == [800]
     inside = np.array(groups) == 1
     assert np.isnan(found[~inside]).all()
     assert ((found[inside] > 0) == (gold[inside] == 1)).mean() > 0.8

@@ -21,6 +21,13 @@ from views._words import DEMO_NOTICE, SCALES
 
 from .conftest import HOSTILE_OUTLET, HOSTILE_TITLE, TINY, library_rows, with_measures, write
 
+
+@pytest.fixture(autouse=True)
+def _plain_means(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weigh all mentions the same: the figures here are worked by hand, the weights have tests of their own."""
+    monkeypatch.setattr("pipeline.compare.weights.published", dict)
+
+
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
 BERG = "behind Anna Berg"
 
