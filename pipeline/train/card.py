@@ -34,7 +34,7 @@ Version **{version}**. It reads one sentence at a time, once, and says
   the mentions in whole articles (SEESAW train), where most take no side; scoring articles uses the second.
 - Stored as int8 with one scale a channel (heads: float16); all arithmetic is float32.
 - **Time to train**, on two processor cores, in minutes: {minutes}.
-- Dev macro-F1 of stance before export: {dev}.
+- Before export, {dev}.
 
 ## Scores
 
