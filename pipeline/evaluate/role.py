@@ -13,7 +13,7 @@ from sklearn.metrics import f1_score
 
 from ..encoder import Model
 from ..train.corpora.example import table
-from ..train.corpora.words import NARRATIVE_HELD, role_labels, role_sentences
+from ..train.corpora.words import NARRATIVE_HELD, ROLE_OF, role_labels, role_sentences
 from ..types import ROLES
 from .metrics import Array, interval
 
@@ -55,8 +55,8 @@ def _stakeholders(folder: Path, keys: list[tuple[str, str]]) -> Array:
         group[row["ID"], row["entity"]] = row["group"]
         if row["mbfc"] not in NARRATIVE_HELD:
             counts[row["group"]][row["role"]] += 1
-    order = {"hero": 0, "villain": 1, "victim": 2}
-    return np.array([order[counts[group[key]].most_common(1)[0][0]] if counts[group[key]] else 1 for key in keys])
+    usual = [counts[group[key]].most_common(1)[0][0] if counts[group[key]] else "villain" for key in keys]
+    return np.array([ROLES.index(ROLE_OF[role]) for role in usual])
 
 
 def _accuracy(gold: Array, said: Array) -> float:

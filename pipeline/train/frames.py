@@ -1,6 +1,5 @@
 """The frame head: fitted on every corpus of frames, and measured with a corpus, or a part of it, kept out."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def framed(model: Model, data: Path, *, permissive: bool = False) -> Framed:
     if not permissive:
         corpora += [gvfc(data), tweets(data), forum(data)]
     examples = [ex for corpus in corpora for ex in uncontaminated(corpus, held, name=corpus[0].corpus)]
-    features = np.concatenate([sentence_means(model, [ex.text for ex in part]) for part in _by_corpus(examples)])
+    features = sentence_means(model, [ex.text for ex in examples])
     return Framed(examples, features, np.array([ex.frames for ex in examples], np.float32))
 
 
@@ -66,8 +65,3 @@ def folded(texts: Framed, corpus: str) -> tuple[Array, Array]:
 def _chances(logits: Array, factor: Array, shift: Array) -> Array:
     chances: Array = 1 / (1 + np.exp(-(logits * factor + shift)))
     return chances
-
-
-def _by_corpus(examples: Sequence[Example]) -> list[list[Example]]:
-    names = list(dict.fromkeys(ex.corpus for ex in examples))
-    return [[ex for ex in examples if ex.corpus == name] for name in names]

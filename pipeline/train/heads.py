@@ -9,34 +9,41 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import nn
-from torch.nn import functional
 
+from .loss import known_loss
 from .network import new_head
 
 Array = NDArray[np.float32]
 
 
-def fit_head(
-    features: Array, gold: Array, *, hidden: int = 256, epochs: int = 15, rare: float = 1.0, seed: int = 1
-) -> nn.Sequential:
-    """Return a head of independent outputs fitted on (n, width) features and (n, labels) of 1, 0 or NaN.
-
-    `rare` is how much more a positive counts than a negative.
-    """
+def fit_head(features: Array, gold: Array, *, hidden: int = 256, epochs: int = 15, seed: int = 1) -> nn.Sequential:
+    """Return a head of independent outputs fitted on (n, width) features and (n, labels) of 1, 0 or NaN."""
     torch.manual_seed(seed)
     inputs, wanted = torch.from_numpy(features), torch.from_numpy(gold)
     head = new_head(features.shape[1], hidden, gold.shape[1])
-    batch = 128
-    steps = epochs * -(-len(inputs) // batch)
-    optimizer = torch.optim.AdamW(head.parameters(), lr=1e-3, weight_decay=0.05)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
-    weight = torch.tensor(rare)
+    return descended(
+        head, lambda rows: known_loss(head(inputs[rows]), wanted[rows]), len(inputs),
+        epochs=epochs, batch=128, rate=1e-3, decay=0.05,
+    )  # fmt: skip
+
+
+def descended(
+    head: nn.Sequential,
+    loss_of: Callable[[torch.Tensor], torch.Tensor],
+    count: int,
+    *,
+    epochs: int,
+    batch: int,
+    rate: float,
+    decay: float,
+) -> nn.Sequential:
+    """Return `head` after so many passes over `count` rows; `loss_of` gives the loss of a batch of row numbers."""
+    optimizer = torch.optim.AdamW(head.parameters(), lr=rate, weight_decay=decay)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs * -(-count // batch))
     head.train()
     for _ in range(epochs):
-        for rows in torch.split(torch.randperm(len(inputs)), batch):
-            known = ~wanted[rows].isnan()
-            logits = head(inputs[rows])
-            loss = functional.binary_cross_entropy_with_logits(logits[known], wanted[rows][known], pos_weight=weight)
+        for rows in torch.split(torch.randperm(count), batch):
+            loss = loss_of(rows)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call] # torch gives it no types
             optimizer.step()

@@ -13,11 +13,9 @@ from ..encoder import Model
 from .calibrate import scale_independent
 from .corpora import Example, babe, report_only, uncontaminated
 from .features import encoder_of, token_states
-from .heads import Array
-from .loss import WEIGHTS, known_loss, strongest
+from .heads import Array, descended
+from .loss import RARE, WEIGHTS, known_loss, strongest
 from .network import NARROW, new_head
-
-_RARE = 3.0
 
 
 def loaded_examples(data: Path) -> list[Example]:
@@ -31,25 +29,18 @@ def fit_loaded(
     """Return a head over tokens: its words are BABE's, its largest word says whether the sentence judges."""
     torch.manual_seed(seed)
     head = new_head(sents[0].states.shape[1], NARROW, 1)
-    steps = epochs * -(-len(sents) // 32)
-    optimizer = torch.optim.AdamW(head.parameters(), lr=5e-4, weight_decay=0.1)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
     biased = torch.tensor([ex.biased for ex in examples])
     golds = [_gold(sent, ex) for sent, ex in zip(sents, examples, strict=True)]
-    head.train()
-    for _ in range(epochs):
-        for rows in torch.split(torch.randperm(len(sents)), 32):
-            states = pad_sequence([torch.from_numpy(sents[i].states) for i in rows], batch_first=True)
-            gold = pad_sequence([golds[i] for i in rows], batch_first=True, padding_value=torch.nan)
-            words = torch.arange(states.shape[1]) < torch.tensor([len(sents[i].states) for i in rows])[:, None]
-            logits = head(states).squeeze(-1)
-            loss = known_loss(logits, gold, rare=_RARE)
-            loss = loss + WEIGHTS["biased"] * known_loss(strongest(logits, words), biased[rows])
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call] # torch gives it no types
-            optimizer.step()
-            schedule.step()
-    return head.eval()
+
+    def loss_of(rows: torch.Tensor) -> torch.Tensor:
+        states = pad_sequence([torch.from_numpy(sents[i].states) for i in rows], batch_first=True)
+        gold = pad_sequence([golds[i] for i in rows], batch_first=True, padding_value=torch.nan)
+        words = torch.arange(states.shape[1]) < torch.tensor([len(sents[i].states) for i in rows])[:, None]
+        logits = head(states).squeeze(-1)
+        by_word = known_loss(logits, gold, rare=RARE)
+        return by_word + WEIGHTS["biased"] * known_loss(strongest(logits, words), biased[rows])
+
+    return descended(head, loss_of, len(sents), epochs=epochs, batch=32, rate=5e-4, decay=0.1)
 
 
 @torch.inference_mode()

@@ -15,7 +15,7 @@ WEIGHTS = {
     "attribution": 1.5,
     "vector": 2.0,
 }
-_RARE = 3.0  # how much more a loaded word counts than a plain one
+RARE = 3.0  # how much more a loaded word counts than a plain one
 
 
 def label_loss(said: Logits, batch: Batch, *, vectors: bool) -> torch.Tensor:
@@ -31,7 +31,7 @@ def label_loss(said: Logits, batch: Batch, *, vectors: bool) -> torch.Tensor:
     if len(batch.role_gold):
         by_label = functional.binary_cross_entropy_with_logits(said.role, batch.role_gold, reduction="none")
         total = total + WEIGHTS["role"] * (by_label.mean(1) * batch.role_weights).sum() / len(batch.role_gold)
-    total = total + WEIGHTS["loaded"] * known_loss(said.loaded, batch.loaded_gold, rare=_RARE)
+    total = total + WEIGHTS["loaded"] * known_loss(said.loaded, batch.loaded_gold, rare=RARE)
     total = total + WEIGHTS["biased"] * known_loss(strongest(said.loaded, batch.words), batch.biased_gold)
     total = total + WEIGHTS["attribution"] * known_loss(said.attribution, batch.attribution_gold)
     if vectors and len(batch.vector_rows):

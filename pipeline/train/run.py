@@ -82,10 +82,10 @@ def train(
 
 def _with_some_vectors(plan: Plan, examples: list[Example], work: Path) -> list[Example]:
     """Give the unlabelled sentences, or where there are none the first others, the base encoder's vectors."""
-    chosen = [ex for ex in examples if ex.corpus == "unlabelled"] or examples[:_WITH_VECTORS]
-    rest = (
-        [ex for ex in examples if ex.corpus != "unlabelled"] if chosen[0].corpus == "unlabelled" else examples[5_000:]
-    )
+    chosen = [ex for ex in examples if ex.corpus == "unlabelled"]
+    rest = [ex for ex in examples if ex.corpus != "unlabelled"]
+    if not chosen:
+        chosen, rest = examples[:_WITH_VECTORS], examples[_WITH_VECTORS:]
     return rest + with_vectors(plan, chosen, work)
 
 

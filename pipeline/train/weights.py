@@ -6,9 +6,9 @@ pulled toward 1; what they gain is measured on stories kept out in turn.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from ..compare.weights import Factors, mention_weights
+
+Pair: TypeAlias = tuple[tuple[str, int, str], tuple[str, int, str], float]  # article, article, sign of the difference
 
 ARTICLE = ["story", "doc", "entity"]
 DIFFERS = 0.5  # what two articles' sentiment differs by, at least, to be put in order
@@ -30,15 +32,6 @@ _FREE = (
 _FOLDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Pairs of articles of a story, as rows of a table of figures, with which of the two is the more for."""
-
-    first: NDArray[np.int64]
-    second: NDArray[np.int64]
-    sign: NDArray[np.float64]  # 1: the first
-
-
 def article_values(mentions: pd.DataFrame, factors: Factors) -> pd.Series:
     """Return each article's figure for each entity, indexed by `ARTICLE`: the weighted mean of `value`."""
     weight = mention_weights(mentions, ARTICLE, factors)
@@ -49,7 +42,7 @@ def article_values(mentions: pd.DataFrame, factors: Factors) -> pd.Series:
     return figures
 
 
-def pairs(gold: pd.DataFrame) -> list[tuple[tuple[str, int, str], tuple[str, int, str], float]]:
+def pairs(gold: pd.DataFrame) -> list[Pair]:
     """Return (article, article, sign) for each two articles of a story that gold puts in order."""
     found = []
     for (story, entity), rows in gold.groupby(["story", "entity"]):
@@ -62,9 +55,13 @@ def pairs(gold: pd.DataFrame) -> list[tuple[tuple[str, int, str], tuple[str, int
 def order(figures: pd.Series, gold: pd.DataFrame) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return, for each pair of gold, the difference of the two figures (0: not mentioned) and whether it is right."""
     asked = pairs(gold)
-    found = figures.to_dict()
-    gaps = np.array([found.get(one, 0.0) - found.get(other, 0.0) for one, other, _ in asked])
+    gaps = _gaps(figures, asked)
     return gaps, np.sign(gaps) == np.array([sign for *_, sign in asked])
+
+
+def _gaps(figures: pd.Series, asked: Sequence[Pair]) -> NDArray[np.float64]:
+    found = figures.to_dict()
+    return np.array([found.get(one, 0.0) - found.get(other, 0.0) for one, other, _ in asked])
 
 
 def fit_factors(mentions: pd.DataFrame, gold: pd.DataFrame) -> Factors:
@@ -73,8 +70,7 @@ def fit_factors(mentions: pd.DataFrame, gold: pd.DataFrame) -> Factors:
     signs = np.array([sign for *_, sign in asked])
 
     def loss(found: NDArray[np.float64]) -> float:
-        figures = article_values(mentions, _factors(found[1:])).to_dict()
-        gaps = np.array([figures.get(one, 0.0) - figures.get(other, 0.0) for one, other, _ in asked])
+        gaps = _gaps(article_values(mentions, _factors(found[1:])), asked)
         return float(np.logaddexp(0, -np.exp(found[0]) * signs * gaps).mean() + _PULL * (found[1:] ** 2).mean())
 
     start = np.array([1.0, *[0.0] * len(_FREE)])

@@ -1,7 +1,6 @@
 """Words within sentences: loaded words (BABE), attributions (PolNeAR), roles of the named (narrative)."""
 
 import ast
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from .example import Example, json_lines, table
 # BABE's outlets whose sentences only heads may learn from: the encoder is measured on them.
 BABE_HELD = frozenset({"Breitbart", "MSNBC", "Fox News", "HuffPost", "Daily Beast", "Daily Stormer", "New York Times"})
 NARRATIVE_HELD = frozenset({"left_center_bias"})  # the same, of narrative's bias groups
-_ROLE = {"hero": "protagonist", "villain": "antagonist", "victim": "innocent"}
+ROLE_OF = {"hero": "protagonist", "villain": "antagonist", "victim": "innocent"}
 _MOST = 3  # sentences of one article that name the same entity
 
 
@@ -30,12 +29,6 @@ def babe(folder: Path) -> list[Example]:
         loaded = tuple(spans) if biased else ()
         examples.append(Example(text, "babe", row["outlet"], loaded=loaded, biased=biased))
     return examples
-
-
-def babe_url(folder: Path) -> list[str]:
-    """Return the article's address for each of `babe`'s examples, in order."""
-    rows = table(folder / "babe" / "final_labels_SG2.csv", delimiter=";")
-    return [row["news_link"] for row in rows if row["label_bias"] in ("Biased", "Non-biased")]
 
 
 def polnear(folder: Path, part: str = "train") -> list[Example]:
@@ -110,7 +103,7 @@ def role_labels(folder: Path) -> dict[tuple[str, str], tuple[float, float, float
     """Return, for each (article, entity), which of ROLES it was given."""
     given: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in table(folder / "narrative" / "roles.tsv", delimiter="\t"):
-        given[row["ID"], row["entity"]].add(_ROLE[row["role"]])
+        given[row["ID"], row["entity"]].add(ROLE_OF[row["role"]])
     return {
         key: (float(ROLES[0] in roles), float(ROLES[1] in roles), float(ROLES[2] in roles))
         for key, roles in given.items()
@@ -132,8 +125,3 @@ def _places(words: str, text: str) -> Iterator[Span]:
     if words:
         for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE):
             yield found.span()
-
-
-def is_known(value: float) -> bool:
-    """Return whether a label was given."""
-    return not math.isnan(value)
