@@ -18,11 +18,11 @@ _PULL = 1e-3  # toward factor 1 and shift 0, so that few labels do not carry the
 
 
 def calibrated(model: Model, data: Path, *, permissive: bool = False) -> dict[str, tuple[Array, Array]]:
-    """Return (factor, shift) for the heads that were trained with the encoder, each on data it did not see.
+    """Return (factor, shift) for the heads that were trained with the encoder, on data it mostly did not see.
 
     Stance: NewsMTSC dev, and for whole articles ("stance.article") the mentions in SEESAW train. Relation: half
-    of the kept-out part of `directed`; the other half is measured. Attribution: sentences of PolNeAR's training
-    part that were not drawn. `model` must not be calibrated yet.
+    of the kept-out part of `directed`; the other half is measured. Attribution: a thirtieth of PolNeAR's training
+    part, of which the encoder has seen about a fifth. `model` must not be calibrated yet.
     """
     dev = newsmtsc(data, "rw_dev") + newsmtsc(data, "mt_dev")
     found = {"stance": scale_classes(*_stances(model, dev))}
