@@ -7,9 +7,8 @@ in that sentence. Names that training swaps in (even places) and names that it d
 """
 
 import random
-import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,27 +20,13 @@ from numpy.typing import NDArray
 from ..encoder import Model
 from ..errors import PipelineError
 from ..train.corpora import directed, newsmtsc, normal
-from ..train.corpora.unlabelled import named
+from ..train.places import Template, names, opened
 from ..types import FRAMES, ROLES, Span
 
 Floats = NDArray[np.float32]
 NAMES = Path(__file__).parents[2] / "data" / "names"
 GOAL = 0.02  # of the mean absolute shift
 _WHICH = ("names swapped in training", "names not swapped")  # even and odd places of a list
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A sentence with one open place."""
-
-    before: str
-    after: str
-
-    def filled(self, name: str) -> tuple[str, Span]:
-        """Return the sentence with `name` in the open place, and where it stands."""
-        if not re.search(r"\w", self.before) or self.before.rstrip().endswith((".", "!", "?")):
-            name = name[:1].upper() + name[1:]
-        return self.before + name + self.after, (len(self.before), len(self.before) + len(name))
 
 
 def scores(model: Model, folder: Path, *, sentences: int = 24, seed: int = 1) -> list[dict[str, Any]]:
@@ -52,11 +37,11 @@ def scores(model: Model, folder: Path, *, sentences: int = 24, seed: int = 1) ->
     Heads that the model lacks are left out.
     """
     rows = []
-    for group, names in _toml("names").items():
+    for group, listed in names().items():
         half = sentences // 2
         templates = invented(group, half, seed=seed) + real(group, folder, sentences - half, seed=seed)
-        for head, values in measured(model, templates, names).items():
-            rows += shift_rows(f"{group}, {head}", _HEADS[head].labels, values, names)
+        for head, values in measured(model, templates, listed).items():
+            rows += shift_rows(f"{group}, {head}", _HEADS[head].labels, values, listed)
     return rows
 
 
@@ -65,7 +50,7 @@ def scores(model: Model, folder: Path, *, sentences: int = 24, seed: int = 1) ->
 
 def invented(group: str, count: int, *, seed: int = 1) -> list[Template]:
     """Draw `count` of the project's own templates, or take all if there are no more."""
-    lines = [line for kind in _toml("templates")[group].values() for line in kind]
+    lines = [line for kind in _templates()[group].values() for line in kind]
     drawn = random.Random(seed).sample(lines, min(count, len(lines)))
     return [Template(*line.split("{name}")) for line in drawn]
 
@@ -82,81 +67,6 @@ def real(group: str, folder: Path, count: int, *, seed: int = 1) -> list[Templat
             if template:
                 found.setdefault(normal(ex.text), template)
     return list(found.values())
-
-
-_ALSO = {  # further names that mark an open place in a real sentence; they are never put there
-    "countries": ("America", "Britain", "the U.S.", "the United States", "United States", "Spain", "Libya", "Yemen"),
-    "parties": ("the GOP", "the Democratic Party", "the Republican Party", "conservatives", "liberals"),
-    "groups": ("Americans", "voters", "reporters", "lawmakers", "officials", "parents", "children", "supporters"),
-    "people": (),
-}
-_KIND = {"people": "PERSON", "countries": "GPE"}  # spaCy finds these; the others are plain words
-_GENDER = re.compile(r"\b(?:s?he|him|his|hers?|(?:him|her)self|mrs?|ms)\b", re.IGNORECASE)
-# What may stand beside a name: words that agree with one and with many, and that the name does not modify.
-_BESIDE = frozenset(
-    (  # noqa: SIM905 # words read better as words than as a list
-        "to of in on at by for from with against about over after before during since until and or but as if when "
-        "while that than because had did will would could can should may might must not"
-    ).split()
-)
-_VERBS: dict[str, set[str]] = {  # and those that agree with all the names of a kind
-    "countries": {"is", "was", "has"},
-    "people": {"is", "was", "has"},
-    "groups": {"are", "were", "have"},
-    "parties": set(),
-}
-_OWNERS = frozenset(
-    "a an the this these those his her its their our my your no some many most every".split()  # noqa: SIM905
-)
-
-
-def opened(text: str, group: str) -> Template | None:
-    """Return the sentence with a name of the kind taken out, or None if no other could stand there.
-
-    The rest of the sentence names neither the same one again nor any of the list, and no gender of a person.
-    """
-    if not 40 <= len(text) <= 300 or "\n" in text or (group == "people" and _GENDER.search(text)):
-        return None
-    names = _toml("names")[group]
-    called = {name.split()[-1] for name in names} if group == "people" else set(names)
-    for start, end in _places(text, group):
-        others = {*called, text[start:end].split()[-1]}
-        rest = f"{text[:start]} {text[end:]}"
-        if not re.search(_any_of(others), rest) and _free(text[:start], text[end:], _VERBS[group]):
-            return Template(text[:start], text[end:])
-    return None
-
-
-def _places(text: str, group: str) -> Iterator[Span]:
-    if group == "people":
-        yield from (span for span, kind in named(text) if kind == _KIND[group])
-        return
-    pattern = rf"(?:\b[Tt]he )?{_any_of([*_toml('names')[group], *_ALSO[group]])}"
-    places = [match.span() for match in re.finditer(pattern, text)]
-    if places and group in _KIND:
-        ends = {end for (_, end), kind in named(text) if kind == _KIND[group]}
-        places = [place for place in places if place[1] in ends]
-    yield from places
-
-
-def _any_of(names: Iterable[str]) -> str:
-    """Return a pattern for any of the names as whole words, the longest first."""
-    longest = sorted(names, key=len, reverse=True)
-    return rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])"
-
-
-def _free(before: str, after: str, verbs: Collection[str]) -> bool:
-    """Return whether what stands between these is a name by itself, with no owner, title or noun beside it."""
-    following = re.match(r"\s+(\w+)|[.,;:!?”\"—)]|$", after)
-    if not following or (
-        following[1] and not (following[1] in _BESIDE or following[1] in verbs or following[1].endswith("ed"))
-    ):
-        return False
-    preceding = re.search(r"(\w[\w.]*)\s+$", before)
-    if not preceding:
-        return not before or not before[-1].isalnum()
-    word = preceding[1]
-    return word.lower() in _BESIDE or (word.islower() and word not in _OWNERS)
 
 
 # Scores of the filled sentences.
@@ -246,5 +156,5 @@ def _mean(by_sentence: Floats, *, draws: int = 1000, seed: int = 1) -> dict[str,
 
 
 @cache
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads((NAMES / f"{name}.toml").read_text(encoding="utf-8"))
+def _templates() -> dict[str, Any]:
+    return tomllib.loads((NAMES / "templates.toml").read_text(encoding="utf-8"))

@@ -20,16 +20,22 @@ Version **{version}**. It reads one sentence at a time, once, and says
 
 ## Made of
 
-- **Base**: {base} (Apache-2.0). A teacher on all {layers} layers and a student on the first {depth} are trained in the
-  same pass, over all corpora at once, {steps} steps of 48 sentences; the student learns from the labels and from the
-  teacher, and ships. The embeddings stay as they were. {swapped} of the sentences had a name swapped for another of its
-  kind (`data/names/names.toml`).
-- **Sentences read in training** (drawn with repetition):
+- **Base**: {base} (Apache-2.0).
+- **Teacher and student**: a teacher on all {before[layers]} layers and a student on the first {depth} are trained in
+  the same pass, over all corpora at once, {before[steps]} steps of 48 sentences; the student learns from the labels and
+  from the teacher. The embeddings stay as they were. {before_swapped} of the sentences had a name swapped for another
+  of its kind (`data/names/names.toml`). The student after that was version {before[version]}.
+- **The student alone** then goes on for {steps} steps of 48 sentences, {swapped} of them with a twin beside them: the
+  same sentence with another name. The distance between twins is part of the loss (a Jeffreys divergence). CCF and GVFC
+  come in here, but for a fifth of each.
+- **Sentences read in training** (drawn with repetition), with the teacher:
+  {before_sentences}; alone:
   {sentences}.
 - The frame{loaded_too} fitted again on the finished encoder, over every corpus that labels it, also those that
   the encoder did not see.
-- A sentence that stands in a set that is only measured was dropped before training; so was the fifth of `directed`,
-  the half of BABE's outlets and the bias group of the narrative corpus on which the table below is measured.
+- A sentence that stands in a set that is only measured was dropped before training; so were the fifths of
+  `directed`, CCF, GVFC and the exemplars, the half of BABE's outlets and the bias group of the narrative corpus on
+  which the table below is measured.
 - **Calibration**: a factor and a shift on the logits, fitted on labels kept out: stance on NewsMTSC dev, and again on
   the mentions in whole articles (SEESAW train), where most take no side; scoring articles uses the second.
 - Stored as int8 with one scale a channel (heads: float16); all arithmetic is float32.
@@ -57,8 +63,9 @@ Donnay, EACL 2021). Scores on exemplars are a smoke test: machine-written senten
   portrayed *against*. *Relation* says who is against whom; the dashboard tells voices by quotation marks only.
 - **A name is not nothing**: see the rows of "symmetry". Swapping one name for another moves the scores; where the worst
   shift is as large as a difference between outlets, that difference is not one of portrayal.
-- **Frames out of domain are weak**: the rows "never trained on" are what to expect on a new issue. Treat them as a
-  way to find sentences, not as a measurement.
+- **Frames out of domain are weak**: the rows "never trained on" are what to expect on a new issue (measured on the
+  student before it went on alone, which had seen neither corpus). Treat them as a way to find sentences, not as a
+  measurement.
 - **Roles were learned from climate news**, where "the villain" is an industry or a movement more often than a person.
 - **Loaded words** were marked by annotators in sentences out of context: "regime" or "crime" may be marked where a
   court or a treaty uses the word.
@@ -107,16 +114,23 @@ def write_card(folder: Path, scores: Sequence[dict[str, Any]], *, minutes: Mappi
         scores="\n".join(map(_row, scores)),
         files="\n".join(f"| `{name}` | `{digest}` |" for name, digest in card["sha256"].items()),
         minutes=", ".join(f"{name} {spent:.0f}" for name, spent in card["minutes"].items()),
-        sentences=", ".join(f"{name} {count:,}" for name, count in sorted(about["sentences"].items())),
+        before=about["before"],
+        before_sentences=_counts(about["before"]["sentences"]),
+        before_swapped=f"{about['before']['swapped']:,}",
+        sentences=_counts(about["sentences"]),
         swapped=f"{about['swapped']:,}",
         wordly="" if free else wordly,
         loaded_too=" head is" if free else " and loaded heads are",
         terms=_FREE if free else _ALL,
-        **{name: about[name] for name in ("base", "layers", "depth", "steps", "dev")},
+        **{name: about[name] for name in ("base", "depth", "steps", "dev")},
     )
     (folder / "README.md").write_text(text, encoding="utf-8")
     project = (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8")
     (folder / "LICENSE").write_text(project if free else _LICENCE, encoding="utf-8")
+
+
+def _counts(sentences: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in sorted(sentences.items()))
 
 
 def _row(score: dict[str, Any]) -> str:

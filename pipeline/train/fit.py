@@ -14,7 +14,7 @@ from sklearn.metrics import f1_score
 from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerFast
 
 from .corpora import Example
-from .loss import label_loss, teacher_loss
+from .loss import label_loss, teacher_loss, twin_loss
 from .network import Logits, Network, collate, keep_layers, pooled
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ class Plan:
     encoder_rate: float = 4e-5
     head_rate: float = 5e-4
     teacher_weight: float = 1.0
+    twin_weight: float = 0.0  # of the distance between sentences that differ in a name only
     seed: int = 1
 
 
@@ -73,17 +74,19 @@ def fit(
     batches: Sequence[Sequence[Example]],
     checkpoint: Path,
     *,
+    start: tuple[Network, PreTrainedTokenizerFast] | None = None,
     look: Callable[[Network, PreTrainedTokenizerFast], str] | None = None,
     every: int = _EVERY,
 ) -> tuple[Network, PreTrainedTokenizerFast]:
     """Take one step a batch and return the network; `look` is asked for a line of news at each quarter.
 
-    The state is kept in `checkpoint` every so many steps; with it there, training goes on from it.
+    It begins at the base encoder with new heads, or at `start`, which is changed in place. The state is kept in
+    `checkpoint` every so many steps; with it there, training goes on from it.
 
     Runs on an accelerator where there is one, else on the processor under bfloat16 autocast.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network, tokenizer = load_base(plan)
+    network, tokenizer = start or load_base(plan)
     network.to(device)
     network.encoder.embeddings.requires_grad_(False)  # a third of the parameters, little to learn, much to update
     optimizer = torch.optim.AdamW(
@@ -109,6 +112,8 @@ def fit(
             loss = loss + label_loss(taught, batch, vectors=False)
             trust = min(1.0, 3 * step / steps)  # a teacher that has learned nothing yet teaches nothing
             loss = loss + trust * plan.teacher_weight * teacher_loss(said, taught.detached(), batch)
+        if plan.twin_weight:
+            loss = loss + plan.twin_weight * twin_loss(said, batch)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call] # torch gives it no types
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

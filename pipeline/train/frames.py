@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from torch import nn
 
 from ..encoder import Model
@@ -11,6 +12,8 @@ from .calibrate import scale_independent
 from .corpora import Example, ccf, exemplars, forum, gvfc, narrative, report_only, tweets, uncontaminated
 from .features import sentence_means
 from .heads import Array, cross_fitted, fit_head, logits_of
+
+HELD = ("ccf", "gvfc", "exemplars")  # corpora of which a fifth is kept from every encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,11 @@ class Framed:
     examples: list[Example]
     features: Array
     gold: Array
+
+    @property
+    def unseen(self) -> NDArray[np.bool_]:
+        """Return (n,): which texts no encoder was trained on, as frames or otherwise."""
+        return np.array([ex.corpus == "narrative" or (ex.held and ex.corpus in HELD) for ex in self.examples])
 
     def rows(self, chosen: np.ndarray) -> "Framed":
         """Return the chosen rows; `chosen` is (n,) of booleans."""
@@ -39,27 +47,35 @@ def framed(model: Model, data: Path, *, permissive: bool = False) -> Framed:
 
 
 def fit_frames(texts: Framed, *, seed: int = 1) -> tuple[nn.Sequential, Array, Array]:
-    """Return the head and its calibration (factor, shift), fitted on logits of five folds kept out in turn."""
-    out = cross_fitted(texts.features, texts.gold, [ex.fold for ex in texts.examples])
+    """Return the head and its calibration (factor, shift), fitted on logits of texts that neither has seen.
+
+    The encoder has read most of these texts, so what it says of them is too sure: only the others calibrate.
+    """
+    unseen = texts.unseen
+    groups = [str(ex.fold) if new else "seen" for ex, new in zip(texts.examples, unseen, strict=True)]
+    out = cross_fitted(texts.features, texts.gold, groups, measured=unseen.tolist())
     factor, shift = scale_independent(out, texts.gold)
     return fit_head(texts.features, texts.gold, seed=seed), factor, shift
 
 
 def kept_out(texts: Framed, corpus: str) -> tuple[Array, Array]:
-    """Return (n, 15) probabilities for the texts of `corpus`, and their gold: no head or factor saw any of them."""
+    """Return (n, 15) probabilities for the texts of `corpus`, and their gold: no head or factor saw any of them.
+
+    The encoder must not have seen them either: ask one from before the student went on alone.
+    """
     inside = np.array([ex.corpus == corpus for ex in texts.examples])
     head, factor, shift = fit_frames(texts.rows(~inside))
     measured = texts.rows(inside)
     return _chances(logits_of(head, measured.features), factor, shift), measured.gold
 
 
-def folded(texts: Framed, corpus: str) -> tuple[Array, Array]:
-    """Return the same by folds of `corpus`: four fifths of it are in training, the calibration sees the others only."""
+def kept_in(texts: Framed, corpus: str) -> tuple[Array, Array]:
+    """Return the same for the fifth of `corpus` that encoder and head have not seen; the calibration saw none of it."""
     inside = np.array([ex.corpus == corpus for ex in texts.examples])
+    measured = inside & np.array([ex.held for ex in texts.examples])
     _, factor, shift = fit_frames(texts.rows(~inside))
-    groups = [str(ex.fold) if ex.corpus == corpus else "rest" for ex in texts.examples]
-    logits = cross_fitted(texts.features, texts.gold, groups, measured=inside.tolist())
-    return _chances(logits[inside], factor, shift), texts.gold[inside]
+    head = fit_head(texts.features[~measured], texts.gold[~measured])
+    return _chances(logits_of(head, texts.features[measured]), factor, shift), texts.gold[measured]
 
 
 def _chances(logits: Array, factor: Array, shift: Array) -> Array:

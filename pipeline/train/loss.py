@@ -57,6 +57,23 @@ def teacher_loss(said: Logits, taught: Logits, batch: Batch) -> torch.Tensor:
     return total + WEIGHTS["attribution"] * _soft(said.attribution[batch.words], taught.attribution[batch.words])
 
 
+def twin_loss(said: Logits, batch: Batch) -> torch.Tensor:
+    """Return how far the probabilities of twins are apart: sentences that differ in a name only.
+
+    Half the sum of the divergences both ways (Jeffreys 1946), so that neither twin is the yardstick.
+    """
+    total = said.frame.sum() * 0
+    for name, pairs in (("stance", batch.stance_twins), ("relation", batch.relation_twins)):
+        if len(pairs):
+            one, other = (getattr(said, name)[pairs[:, side]].log_softmax(-1) for side in (0, 1))
+            total = total + WEIGHTS[name] * ((one.exp() - other.exp()) * (one - other)).sum(1).mean() / 2
+    for name, pairs in (("role", batch.role_twins), ("frame", batch.frame_twins)):
+        if len(pairs):
+            one, other = (getattr(said, name)[pairs[:, side]] for side in (0, 1))
+            total = total + WEIGHTS[name] * ((one.sigmoid() - other.sigmoid()) * (one - other)).mean() / 2
+    return total
+
+
 def strongest(loaded: torch.Tensor, words: torch.Tensor) -> torch.Tensor:
     """Return each sentence's largest logit over its words: what makes the sentence a loaded one."""
     return loaded.masked_fill(~words, -30.0).amax(1)

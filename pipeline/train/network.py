@@ -19,7 +19,7 @@ from ..types import FRAMES, ROLES, STANCES, Span
 from .corpora.example import UNKNOWN, Example
 
 MAX_TOKENS = 128
-NARROW = 256  # hidden units of the heads that read each token
+NARROW = 256  # hidden units of the heads that read each token, and of the frames' head
 
 
 class Heads(nn.Module):
@@ -35,7 +35,7 @@ class Heads(nn.Module):
         self.stance = new_head(2 * width, width, len(STANCES))
         self.relation = new_head(3 * width, width, len(STANCES))
         self.author = nn.Parameter(torch.zeros(width))
-        self.frame = new_head(width, width, len(FRAMES))
+        self.frame = new_head(width, NARROW, len(FRAMES))
         self.role = new_head(2 * width, width, len(ROLES))
         self.loaded = new_head(width, NARROW, 1)
         self.attribution = new_head(width, NARROW, 3)
@@ -128,6 +128,11 @@ class Batch:
     attribution_gold: torch.Tensor  # (sentences, tokens, 3)
     vector_rows: torch.Tensor
     vector_gold: torch.Tensor  # (vector rows, width)
+    # Rows of the same question in two sentences that differ in a name only, each (pairs, 2).
+    stance_twins: torch.Tensor
+    relation_twins: torch.Tensor
+    role_twins: torch.Tensor
+    frame_twins: torch.Tensor
 
     def to(self, device: torch.device) -> "Batch":
         """Return the batch on `device`."""
@@ -175,6 +180,7 @@ def collate(tokenizer: PreTrainedTokenizerFast, examples: Sequence[Example]) -> 
         if ex.attributed is not None:
             kinds = torch.stack([touching(row, spans) for spans in ex.attributed], -1)
             attribution[row, words[row]] = kinds[words[row]].float()
+    twins = [row for row, ex in enumerate(examples) if ex.twin]
     nothing = torch.zeros(length, dtype=torch.bool)
     unframed = (float("nan"),) * len(FRAMES)
     return Batch(
@@ -198,7 +204,20 @@ def collate(tokenizer: PreTrainedTokenizerFast, examples: Sequence[Example]) -> 
         attribution_gold=attribution,
         vector_rows=torch.tensor([row for row, _ in vectors], dtype=torch.long),
         vector_gold=torch.tensor(np.array([vector for _, vector in vectors], np.float32)),
+        stance_twins=_pairs([row for row, *_ in stances], twins),
+        relation_twins=_pairs([row for row, *_ in relations], twins),
+        role_twins=_pairs([row for row, *_ in roles], twins),
+        frame_twins=torch.tensor([(row - 1, row) for row in twins], dtype=torch.long).reshape(-1, 2),
     )
+
+
+def _pairs(rows: Sequence[int], twins: Sequence[int]) -> torch.Tensor:
+    """Return which questions of a twin and of the sentence before it are the same; `rows` are their sentences."""
+    places: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        places.setdefault(row, []).append(place)
+    found = [pair for row in twins for pair in zip(places.get(row - 1, []), places.get(row, []), strict=True)]
+    return torch.tensor(found, dtype=torch.long).reshape(-1, 2)
 
 
 def keep_layers(encoder: PreTrainedModel, count: int) -> None:

@@ -6,6 +6,7 @@ run again. What each cost is logged and stands in the card.
 
 import logging
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from ..compare.weights import WEIGHTS
 from ..encoder import SHIPPED, Model, load_model
 from ..evaluate import evaluate
 from ..evaluate.article import gold, told_stances
+from ..evaluate.frame import scores_out
 from .base import NAME, base_encoder
 from .calibrate import calibrated
 from .card import write_card
@@ -21,8 +23,9 @@ from .export import HEADS, Calibration, export_encoder, export_heads
 from .fit import Plan, fit, stance_f1, with_vectors
 from .frames import fit_frames, framed
 from .loaded import fitted
-from .mix import batches, encoder_examples
+from .mix import batches, encoder_examples, student_examples
 from .network import Heads, Network
+from .shipped import load_shipped
 from .stages import Stages
 from .weights import cross_validated, fit_factors, write_weights
 
@@ -32,9 +35,18 @@ _WITH_VECTORS = 5_000
 
 
 def train(
-    data: Path, *, out: Path | None = None, work: Path = Path("build/train"), permissive: bool = False, seed: int = 1
+    data: Path,
+    *,
+    out: Path | None = None,
+    work: Path = Path("build/train"),
+    permissive: bool = False,
+    seed: int = 1,
+    start: Path | None = None,
 ) -> Path:
     """Train on the corpora in `data` and write the model into `out`; return that folder.
+
+    First teacher and student together (the tower), then the student alone, which costs half as much a step.
+    `start` names a folder with a model of ours: its student goes on alone, and there is no tower.
 
     `permissive` trains on the freely licensed corpora alone: no loaded words, no attributions, no article
     prior; its files go beside the shipped ones unless `out` is given.
@@ -45,28 +57,29 @@ def train(
     stage = Stages(work / "stages.json")
     with stage("base"):
         plan = Plan(base=str(base_encoder(work)), seed=seed)
-    with stage("corpora and vectors"):
-        examples = _with_some_vectors(plan, encoder_examples(data, permissive=permissive, seed=seed), work)
-        mixed = batches(examples, plan.batch, seed=seed)
-        mixed = mixed[: round(plan.passes * len(mixed))]
     dev = newsmtsc(data, "rw_dev") + newsmtsc(data, "mt_dev")
-    with stage("encoder, teacher and student"):
-        network, tokenizer = fit(plan, mixed, work / "tower.pt", look=lambda n, t: _news(n, t, dev))
-        news = _news(network, tokenizer, dev)
-        log.info("%s", news)
+    names = FREE if permissive else HEADS
+    start = start or _tower(plan, data, work, stage, dev=dev, permissive=permissive)
+    before = load_model(start)
+    frames_out: list[dict[str, Any]] = []
+    if not permissive:  # which has seen CCF from the first
+        with stage("frames out of domain"):
+            frames_out = scores_out(before, data)
+    alone = replace(plan, layers=plan.depth, encoder_rate=2e-5, head_rate=2e-4, twin_weight=2.0)
+    with stage("corpora for the student"):
+        examples = _with_some_vectors(plan, student_examples(data, permissive=permissive, seed=seed + 1), work)
+        mixed = batches(examples, plan.batch, seed=seed + 1, twins=True)
+        mixed = mixed[: round(alone.passes * len(mixed))]
+    with stage("student alone"):
+        first = load_shipped(start, alone)
+        network, tokenizer = fit(alone, mixed, work / "student.pt", start=first, look=lambda n, t: _news(n, t, dev))
     with stage("export"):
-        export_encoder(network, tokenizer, folder)
-        names = FREE if permissive else HEADS
-        about: dict[str, Any] = {
-            "base": NAME,
-            "depth": plan.depth,
-            "layers": plan.layers,
-            "steps": len(mixed),
-            "dev": news,
-            "sentences": dict(Counter(ex.corpus.removesuffix(", swapped") for part in mixed for ex in part)),
-            "swapped": sum(ex.corpus.endswith(", swapped") for part in mixed for ex in part),
-            "permissive": permissive,
+        about = {
+            **_about(alone, mixed, _news(network, tokenizer, dev), permissive=permissive),
+            "before": {"version": before.version, **before.card["about"]},
+            "frames_out": frames_out,
         }
+        export_encoder(network, tokenizer, folder)
         _write(network.student, folder, names, tokenizer.pad_token_id, {}, about)
     with stage("heads and calibration"):
         heads, calibration = _finished(network.student, load_model(folder), data, permissive=permissive)
@@ -78,6 +91,37 @@ def train(
         scores = evaluate(folder=data, model=load_model(folder))
     write_card(folder, scores, minutes=stage.minutes)
     return folder
+
+
+def _tower(plan: Plan, data: Path, work: Path, stage: Stages, *, dev: list[Example], permissive: bool) -> Path:
+    """Train teacher and student together, and write the student as a model of its own; return its folder."""
+    folder = work / "tower"
+    with stage("corpora and vectors"):
+        examples = _with_some_vectors(plan, encoder_examples(data, permissive=permissive, seed=plan.seed), work)
+        mixed = batches(examples, plan.batch, seed=plan.seed)
+        mixed = mixed[: round(plan.passes * len(mixed))]
+    with stage("encoder, teacher and student"):
+        network, tokenizer = fit(plan, mixed, work / "tower.pt", look=lambda n, t: _news(n, t, dev))
+        about = _about(plan, mixed, _news(network, tokenizer, dev), permissive=permissive)
+        export_encoder(network, tokenizer, folder)
+        _write(network.student, folder, FREE if permissive else HEADS, tokenizer.pad_token_id, {}, about)
+    return folder
+
+
+def _about(plan: Plan, mixed: list[list[Example]], news: str, *, permissive: bool) -> dict[str, Any]:
+    """Return what the model's description says of one pass of training."""
+    log.info("%s", news)
+    read = [ex.corpus for part in mixed for ex in part]
+    return {
+        "base": NAME,
+        "depth": plan.depth,
+        "layers": plan.layers,
+        "steps": len(mixed),
+        "dev": news,
+        "sentences": dict(Counter(name.removesuffix(", swapped") for name in read)),
+        "swapped": sum(name.endswith(", swapped") for name in read),
+        "permissive": permissive,
+    }
 
 
 def _with_some_vectors(plan: Plan, examples: list[Example], work: Path) -> list[Example]:

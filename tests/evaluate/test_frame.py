@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pipeline.evaluate.frame import _scores
+from pipeline.evaluate.frame import _counted, _scores
 from pipeline.types import FRAMES
 
 
@@ -13,7 +13,7 @@ def test_the_mean_is_over_frames_with_enough_positives_and_the_others_are_listed
     chances = np.zeros_like(gold)
     chances[:, 0] = np.arange(200) < 30  # half are found, none is wrong: F1 2/3
     chances[:, 1] = gold[:, 1]
-    mean, *rows = _scores(chances, gold, "a corpus")
+    mean, *rows = _scores(chances, gold, "a corpus", _counted(gold))
     assert (mean["metric"], mean["score"]) == ("F1, mean of 1 frames", pytest.approx(2 / 3))
     assert mean["floor"] == pytest.approx(2 * 60 / 260)
     assert [(row["set"], row["n"], row["score"]) for row in rows] == [

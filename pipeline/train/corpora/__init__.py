@@ -7,7 +7,7 @@ from .example import Example, fold, normal
 from .frame import ccf, exemplars, forum, gvfc, narrative, tweets
 from .held import report_only, uncontaminated
 from .stance import directed, newsmtsc, seesaw, seesaw_mentions
-from .unlabelled import unlabelled
+from .unlabelled import unlabelled, with_places
 from .words import babe, narrative_roles, polnear
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "tweets",
     "uncontaminated",
     "unlabelled",
+    "with_places",
 ]

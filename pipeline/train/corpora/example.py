@@ -37,6 +37,7 @@ class Example:
     biased: float = math.nan  # the sentence as a whole judges: 1, 0
     attributed: tuple[Spans, Spans, Spans] | None = None  # content, source, cue
     vector: tuple[float, ...] = ()  # the base encoder's sentence vector
+    twin: bool = False  # the example before it in a batch, with a name swapped: the heads should say the same
 
     @property
     def fold(self) -> int:

@@ -1,6 +1,7 @@
 """Sentences of unlabelled news: what the student hears its teacher on."""
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 from ...nlp import parse
@@ -25,6 +26,27 @@ def unlabelled(folder: Path, count: int, *, seed: int = 1) -> list[Example]:
             names = named(text)
             if names:
                 examples.append(_example(text, [span for span, _ in names][:4], rng))
+                break
+        if len(examples) >= count:
+            break
+    return examples
+
+
+def with_places(
+    folder: Path, count: int, places: Callable[[str], Span | None], *, corpus: str, seed: int = 1
+) -> list[Example]:
+    """Draw up to `count` sentences, each from an article of its own, in which `places` finds a span to ask about."""
+    rng = random.Random(seed)
+    rows = list(json_lines(folder / "unlabelled" / "articles.jsonl.gz"))
+    rng.shuffle(rows)
+    examples: list[Example] = []
+    for row in rows:
+        spans = list(cut(row["text"]))
+        rng.shuffle(spans)
+        for start, end in spans:
+            text = row["text"][start:end]
+            if span := places(text):
+                examples.append(Example(text, corpus, stances=((span, UNKNOWN),), relations=((None, span, UNKNOWN),)))
                 break
         if len(examples) >= count:
             break
