@@ -20,6 +20,7 @@ def article_row(article: Article, doc: Document) -> Row:
         "outlet": doc.outlet,
         "title": doc.title,
         "date": doc.date,
+        "time": article.time,
         "author": article.author,
         "url": article.url,
         "genre": article.genre,

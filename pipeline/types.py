@@ -50,6 +50,7 @@ class Article:
     title: str | None = None
     outlet: str | None = None
     date: str | None = None  # a day, ISO 8601: "2021-11-14"
+    time: str | None = None  # local, with the zone where known: "14:05", "14:05+03:00"
     author: str | None = None
     url: str | None = None
     genre: str | None = None  # one of GENRES

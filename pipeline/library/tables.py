@@ -13,7 +13,7 @@ Row: TypeAlias = dict[str, Any]
 
 SCORED: tuple[Name, ...] = ("sentences", "mentions", "attributions", "loaded", "relations")
 # What an article says of itself; people may correct these, and the correction is an overlay.
-EDITABLE = ("outlet", "title", "date", "author", "url", "genre", "language", "section")
+EDITABLE = ("outlet", "title", "date", "time", "author", "url", "genre", "language", "section")
 
 _SPANS = pa.list_(pa.struct([("start", pa.int32()), ("end", pa.int32())]))
 

@@ -1,6 +1,8 @@
-"""Turn a written date into an ISO day, or into nothing: never a guess between day and month, never the future.
+"""Turn a written date into an ISO day, with its time where one is written: never a guess, never the future.
 
-Words such as "yesterday" are no dates here. `Order` decides 3/4/2024 from all the dates of a file.
+Words such as "yesterday" are no dates here. `Order` decides 3/4/2024 from all the dates of a file; a two-digit year
+is this century's, or else the last one's second half. A date in a headline is nobody's: this is only asked for
+what stands where a date of publication stands.
 """
 
 import re
@@ -28,12 +30,22 @@ _FORMS = [
     for form in (
         r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})",
         r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)",
-        rf"(?:[A-Za-z]{{3,9}}\.?,? )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](?P<year>\d{{4}})",
+        rf"(?:[A-Za-z]{{3,9}}\.?,? )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](?P<year>\d{{4}}|'?\d\d)",
         rf"(?:[A-Za-z]{{3,9}}\.?,? )?{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
-        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",  # with full stops the day always comes first
+        # With full stops the day always comes first.
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4}|\d\d)",
     )
 ]
 _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})" + _CLOCK + r"\Z")
+_TIME = re.compile(
+    r"(?<![\d:])(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?)?"
+    r"\s*\(?(?P<zone>(?:GMT|UTC)?\s*[+-]\d{1,2}:?(?:\d\d)?|Z\b|[A-Z]{2,4}\b)?\)?",
+    re.IGNORECASE,
+)
+# The zones whose letters mean one thing only; those of IST, CST and BST mean several, and are not guessed.
+_ZONES = {"z": "+00:00", "gmt": "+00:00", "utc": "+00:00", "ut": "+00:00", "est": "-05:00", "edt": "-04:00"}
+_ZONES |= {"cdt": "-05:00", "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00", "cet": "+01:00"}
+_ZONES |= {"cest": "+02:00", "eet": "+02:00", "eest": "+03:00", "aest": "+10:00", "aedt": "+11:00", "jst": "+09:00"}
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=/|$|-)")
 
@@ -45,14 +57,39 @@ def day(written: str, *, order: Order | None = None) -> str | None:
         if match := form.match(written):
             month = match["month"]
             number = int(month) if month.isdigit() else _MONTHS.get(month.casefold(), 0)
-            return _iso(int(match["year"]), number, int(match["day"]))
+            return _iso(_full_year(match["year"].lstrip("'")), number, int(match["day"]))
     if match := _SLASHED.match(written):
         first, second, year = int(match[1]), int(match[3]), _full_year(match[4])
+        if year is None:
+            return None
         readings = {_iso(year, second, first), _iso(year, first, second)} - {None}
         if order:
             return _iso(year, second, first) if order == "day first" else _iso(year, first, second)
         return readings.pop() if len(readings) == 1 else None
     return None
+
+
+def time(written: str) -> str | None:
+    """Return "14:05", or "14:05+03:00" where the zone is known, for the time of day in a date; None where it has none.
+
+    Midnight to the second is what programs write for a day without a time.
+    """
+    if not (match := _TIME.search(" ".join(written.split())[:64])):
+        return None
+    hour, minute = int(match["hour"]), int(match["minute"])
+    if half := (match["half"] or "").casefold()[:1]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 23 or minute > 59 or (hour, minute, int(match["second"] or 0), half) == (0, 0, 0, ""):
+        return None
+    return f"{hour:02}:{minute:02}{_offset(match['zone'] or '')}"
+
+
+def clock(written: str) -> str | None:
+    """Return a time of day that stands by itself, "2:05 pm GMT", as `time` does; None for anything else."""
+    written = " ".join(written.split())
+    return time(written) if _TIME.fullmatch(written) else None
 
 
 def order_of(written: Iterable[str]) -> Order | None:
@@ -87,7 +124,17 @@ def day_in_url(url: str) -> str | None:
     return _iso(int(match[1]), int(match[2]), int(match[3])) if match else None
 
 
-def _iso(year: int, month: int, number: int) -> str | None:
+def _offset(zone: str) -> str:
+    """Return "+03:00" for "+0300" or "GMT+3", "" for a zone that is not known."""
+    if match := re.fullmatch(r"(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d\d)?", zone, re.IGNORECASE):
+        hours, minutes = int(match[2]), int(match[3] or 0)
+        return f"{match[1]}{hours:02}:{minutes:02}" if hours <= 14 and minutes < 60 else ""
+    return _ZONES.get(zone.casefold(), "")
+
+
+def _iso(year: int | None, month: int, number: int) -> str | None:
+    if year is None:
+        return None
     try:
         found = date(year, month, number)
     except ValueError:
@@ -97,8 +144,11 @@ def _iso(year: int, month: int, number: int) -> str | None:
     return found.isoformat() if year >= 1605 and found <= latest else None
 
 
-def _full_year(year: str) -> int:
+def _full_year(year: str) -> int | None:
+    """Return the year of two digits or four; None where two digits would be the future, or before 1950."""
     if len(year) == 4:
         return int(year)
     this = datetime.now(UTC).year
-    return int(year) + (2000 if 2000 + int(year) <= this else 1900)
+    if 2000 + int(year) <= this:
+        return 2000 + int(year)
+    return 1900 + int(year) if int(year) >= 50 else None

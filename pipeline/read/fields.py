@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from ..outlets import outlet_name, outlet_of_url
 from ..types import Article
 from . import dates
+from .genre import genre_of_wording
 
 # Each field, and what columns and front matter call it.
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "outlet": ("outlet", "source", "publication", "publisher", "newspaper"),
     "title": ("title", "headline"),
     "date": ("date", "published", "published_at", "publication_date", "published_time"),
+    "time": ("time", "time_of_day", "publication_time"),
     "text": ("text", "body", "content", "fulltext", "full_text", "article"),
     "url": ("url", "link", "source_url"),
     "author": ("author", "byline"),
@@ -26,10 +28,11 @@ NOTHING = frozenset(["", "nan", "none", "null", "n/a", "na", "nat", "<na>", "-",
 
 _GENRES = {
     "opinion": "opinion opinions comment comments commentary commentisfree editorial editorials op-ed op-eds oped "
-    "column columns columnist columnists letters perspective perspectives viewpoint viewpoints opinionnewsarticle",
-    "analysis": "analysis analyses explainer explainers explained backgrounder analysisnewsarticle "
-    "backgroundnewsarticle",
-    "live": "live liveblog live-blog live-updates live-news liveblogposting",
+    "column columns columnist columnists letters perspective perspectives viewpoint viewpoints voices our-view "
+    "opinionnewsarticle",
+    "analysis": "analysis analyses explainer explainers explained backgrounder news-analysis fact-check factcheck "
+    "fact-checks fact-checker analysisnewsarticle backgroundnewsarticle",
+    "live": "live liveblog live-blog live-updates live-coverage livecoverage live-news liveblogposting",
     "press release": "press-release press-releases pressrelease statement statements statements-releases "
     "statements-and-releases presidential-actions speeches-remarks",
     "interview": "interview interviews q-a askpersonnewsarticle",
@@ -58,19 +61,28 @@ class Draft:
         """Take a value for a field unless an earlier source gave one; return False where it says nothing."""
         if (text := self._read(name, as_line(value))) is None:
             return False
-        if name not in self.values:
+        # What the wording tells gives way to whatever says it outright, even later.
+        if name not in self.values or (name == "genre" and self.found.get(name, "").startswith("wording of the text")):
             self.values[name] = text
             self.found[name] = how
+        # A later source may know the time of the same day: og: has "2024-03-12", JSON-LD the hour.
+        if name == "date" and self.values["date"] == text and (time := dates.time(as_line(value))):
+            self.give("time", time, how)
         return True
 
     def article(self, text: str) -> Article:
         """Return the article with this text."""
+        if (genre := genre_of(self.values.get("section", ""))) and genre != "news":
+            self.give("genre", genre, "section")
+        if "genre" not in self.values and (told := genre_of_wording(self.values.get("title", ""), text)):
+            self.give("genre", *told)
         given = self.values.get
         return Article(
             text=text,
             title=given("title"),
             outlet=given("outlet"),
             date=given("date"),
+            time=given("time"),
             author=given("author"),
             url=given("url"),
             genre=given("genre"),
@@ -87,6 +99,8 @@ class Draft:
         match name:
             case "date":
                 return dates.day(line, order=self.order)
+            case "time":
+                return dates.clock(line)
             case "genre":
                 return genre_of(line)
             case "language":

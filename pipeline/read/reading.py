@@ -15,16 +15,39 @@ MOST_PROBLEMS = 50  # listed for one file; the rest are counted
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """One file as read: its articles, and one line for each thing that is wrong with it."""
+    """One file as read: its articles, one line for each thing that is wrong with it, and notes on what is not."""
 
     name: str
     kind: str
     articles: tuple[Article, ...] = ()
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 # A reader of one kind: (name for display, content). It raises PipelineError for a file that gives no article.
 Reader: TypeAlias = Callable[[str, bytes], FileReading]
+# Is called with the name of each file that is begun, those in archives too.
+Progress: TypeAlias = Callable[[str], None]
+
+
+def silent(name: str) -> None:
+    """Tell nobody of a file that is begun."""
+
+
+class _Clock:
+    """Who is told that reading goes on: nobody, or the worker process, whose time is limited."""
+
+    tell: Callable[[], None] = staticmethod(lambda: None)
+
+
+def tick() -> None:
+    """Say that one more article of a file of many is done: the time limit counts again from here."""
+    _Clock.tell()
+
+
+def on_tick(tell: Callable[[], None]) -> None:
+    """Have `tell` called at each tick."""
+    _Clock.tell = staticmethod(tell)
 
 
 def shown(text: object, *, longest: int = 60) -> str:

@@ -10,6 +10,8 @@ from .fields import ALIASES, FIELD_OF, NOTHING, Draft, as_line, scrubbed
 from .hints import hint
 from .reading import MOST_CHARACTERS, FileReading, limited, shown
 
+_DEEPEST = 50  # lists in lists
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -24,6 +26,7 @@ class _Problems:
     """What is wrong with a file: a line each, but one for all dates and one for all outlets of the same kind."""
 
     name: str
+    place: str  # what a row is called
     found: list[str]
     ambiguous: list[int] = field(default_factory=list)  # lines
     nameless: Counter[str] = field(default_factory=Counter)
@@ -32,27 +35,29 @@ class _Problems:
         found = list(self.found)
         if self.ambiguous:
             found.append(
-                f"{self.name}, line {self.ambiguous[0]}: {_rows(len(self.ambiguous))} a date that {dates.TWO_DAYS}; "
-                "it is left open, write it as 2026-03-01"
+                f"{self.name}, {self.place} {self.ambiguous[0]}: {_rows(len(self.ambiguous))} a date that "
+                f"{dates.TWO_DAYS}; it is left open, write it as 2026-03-01"
             )
         for word, n in self.nameless.items():
             found.append(f'{self.name}: {_rows(n)} "{shown(word)}" for the outlet; taken as unknown, write its name')
         return limited(self.name, found)
 
 
-def articles_of(name: str, kind: str, rows: Sequence[Row], decoded: Decoded, problems: Iterable[str]) -> FileReading:
-    """Return the articles in the rows of a file, after the problems met in reading it.
+def articles_of(
+    name: str, kind: str, rows: Sequence[Row], decoded: Decoded, problems: Iterable[str], *, place: str = "line"
+) -> FileReading:
+    """Return the articles in the rows of a file, after the problems met in reading it; `place` is what a row is called.
 
     A row without text is a problem. A date that can be two days is decided from all dates of the file, or left open.
     """
-    wrong = _Problems(name, decoded.problems(name) + list(problems))
+    wrong = _Problems(name, place, decoded.problems(name) + list(problems))
     columns = [_columns(row.cells) for row in rows]
     order = dates.order_of(
         as_line(row.cells[cols["date"]]) for row, cols in zip(rows, columns, strict=True) if "date" in cols
     )
     articles = []
     for row, cols in zip(rows, columns, strict=True):
-        draft = Draft(source=f"{name}, line {row.line}", order=order)
+        draft = Draft(source=f"{name}, {place} {row.line}", order=order)
         if decoded.charset != "utf-8":
             draft.found["charset"] = decoded.charset
         text = row.cells[cols["text"]] if "text" in cols else None
@@ -62,7 +67,11 @@ def articles_of(name: str, kind: str, rows: Sequence[Row], decoded: Decoded, pro
             long = f"the text has {len(text):,} characters, more than one article"
             wrong.found.append(f"{draft.source}: {long}; check the quotes")
         else:
-            _fill(draft, row, cols, wrong)
+            try:
+                _fill(draft, row, cols, wrong)
+            except RecursionError:
+                wrong.found.append(f"{draft.source}: is nested too deep; write its columns as plain values")
+                continue
             hint(draft, name=name, is_table=True)
             articles.append(draft.article(scrubbed(text)))
     if not rows and not wrong.found:
@@ -84,7 +93,7 @@ def _fill(draft: Draft, row: Row, cols: Mapping[str, str], wrong: _Problems) -> 
                 wrong.found.append(f'{draft.source}: date "{shown(value)}" {reason}; write it as 2026-03-01')
         elif name == "outlet":
             wrong.nameless[value] += 1
-        elif name in ("genre", "language"):
+        elif name in ("genre", "language", "time"):
             draft.extra[column] = row.cells[column]  # "Sports" is no genre of ours, but it is the user's
     for column, cell in row.cells.items():
         if column not in cols.values() and cell not in (None, ""):
@@ -115,14 +124,16 @@ def _plain(column: object) -> str:
     return "_".join(str(column).casefold().replace("-", " ").replace("_", " ").split())
 
 
-def _scrub(value: object) -> object:
-    """Return a cell without halves of surrogate pairs, at any depth."""
+def _scrub(value: object, depth: int = _DEEPEST) -> object:
+    """Return a cell without halves of surrogate pairs; raise RecursionError for lists in lists without end."""
+    if not depth:
+        raise RecursionError
     if isinstance(value, str):
         return scrubbed(value)
     if isinstance(value, list):
-        return [_scrub(item) for item in value]
+        return [_scrub(item, depth - 1) for item in value]
     if isinstance(value, dict):
-        return {scrubbed(str(key)): _scrub(item) for key, item in value.items()}
+        return {scrubbed(str(key)): _scrub(item, depth - 1) for key, item in value.items()}
     return value
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -139,6 +140,20 @@ def test_day_and_month_are_told_from_the_whole_file() -> None:
         'x.csv, line 2: date "yesterday" is not a date; write it as 2026-03-01',
         'x.csv, line 3: date "2999-01-01" is in the future; write it as 2026-03-01',
     )
+
+
+def test_times_are_kept_with_the_day_or_in_a_column_of_their_own() -> None:
+    content = (
+        b"date,time,text\n2024-03-12T08:05:00Z,,One.\n2024-03-12,2:05 pm,Two.\n"
+        b"2024-03-12,late,Three.\n2024-03-12 00:00:00,,Four.\n"
+    )
+    reading = read_bytes("x.csv", content)
+    assert reading.problems == ()
+    assert [a.date for a in reading.articles] == ["2024-03-12"] * 4
+    assert [a.time for a in reading.articles] == ["08:05+00:00", "14:05", None, None]
+    assert [a.found.get("time") for a in reading.articles] == ["column date", "column time", None, None]
+    assert reading.articles[2].extra == {"time": "late"}
+    assert reading.articles[0].id == replace(reading.articles[0], time=None).id
 
 
 def test_an_unknown_genre_is_kept_as_the_users() -> None:
