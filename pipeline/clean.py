@@ -36,7 +36,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
 _BULLET = re.compile(r"[-•*▪●–—] ")
 # Where these stand near the end, what follows in short lines belongs to the page.
-_TAIL = frozenset(["share bar", "web address", "newsletter line", "app or channel line", "copyright line"])
+_TAIL = frozenset(
+    ["share bar", "web address", "newsletter line", "app or channel line", "copyright line", "contact line"]
+    + ["comment line", "subscription line"]
+)
 
 
 @dataclass(slots=True)
@@ -93,16 +96,23 @@ def _without_furniture(lines: list[str], taken: _Taken) -> list[str]:
     A line in the middle of a sentence, as in a text broken by hand, is never one.
     """
     kept: list[str] = []
+    above = ""  # the last line of the article
     for line in lines:
         begins = not kept or not kept[-1] or ends_a_sentence(kept[-1])
-        if line and begins and (kind := furniture(line)):
-            taken.kinds[kind] += 1
+        if line and begins and (kind := furniture(line)) and not (kind == "web address" and _is_open(above)):
+            taken.kinds[kind if kind != "reporting credit" else f"reporting credit “{line}”"] += 1
             kept.append("")  # what stood on both sides of it are two paragraphs
             if kind in _TAIL:
                 kept.append("\0")  # marks the place for `_without_tail`
         else:
             kept.append(line)
+            above = line or above
     return kept
+
+
+def _is_open(line: str) -> bool:
+    """Say whether an address below the line completes it: "Order the crane here:", "Item 4, blue"."""
+    return bool(line) and not ends_a_sentence(line) and line != "\0"
 
 
 def _without_head(lines: list[str], title: str | None, taken: _Taken) -> list[str]:

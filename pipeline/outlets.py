@@ -1,7 +1,8 @@
 """Give every outlet one id and one display name, whatever its spelling, address or file name.
 
-`data/outlets.csv` lists the well-known ones; nothing in it but name, address and country, and no measure reads it.
-An outlet that is not listed keeps the name it was given. `pipeline.read.hints` decides which source is asked first.
+`data/outlets.csv` lists the well-known ones with name, address and country. Its owner columns hold an owner only with a
+source and a date, are empty otherwise, and are read by no measure and not here. An outlet that is not listed keeps the
+name it was given. `pipeline.read.hints` decides which source is asked first.
 """
 
 import csv
@@ -21,7 +22,7 @@ _FILE = Path(__file__).parents[1] / "data" / "outlets.csv"
 
 # "CNN (Web News)", "New York Times - Opinion": a desk or an edition, not another outlet.
 _DESK = re.compile(
-    r"\s*(?:\((?:web|online|news|opinion|editorial|digital|web news|online news)\)"
+    r"\s*(?:\((?:web|online|news|opinion|editorial|digital|blog|web news|online news)\)"
     r"|[-–—:] (?:news|opinion|editorial|online|web)|(?<=\w) (?:digital|online))$",
     re.IGNORECASE,
 )
@@ -37,8 +38,22 @@ _PLATFORMS = frozenset(
 _EVERYDAY = frozenset(
     re.findall(
         r"\w+",
-        """abc atlantic axios blaze corriere dawn economist express fox hill hindu independent insider intercept mirror
-        nation national observer punch reason salon sky slate sputnik sun telegraph time times vice week""",
+        """abc age atlantic australian axios bild blaze bustle citizen commentary commentator conversation corriere dawn
+        deadline delfi diplomat dispatch duran economist esquire express federalist focus fortune fox fusion gleaner
+        granma grist herald hill hindu independent inquirer insider intercept jezebel local mail map mashable
+        meduza metro milenio mint mirror nasa nation national nato nd nos observer outlook peninsula petra politiken
+        prospect punch quartz reason reforma root salon sabah saba sana scotsman scroll semafor sky slate snopes
+        spectator spinoff splinter sputnik standard star stat statesman stern stuff sun telegraph tempo time times
+        trend un union variety verge vice vogue wam week welt wired zeit""",
+    )
+)
+# What several listed outlets are called: such a name alone is none of them, whatever address has it.
+_SHARED = frozenset(
+    re.findall(
+        r"\w+",
+        """abc chronicle citizen dailynews dailystar express gazette herald mail monitor nation national news observer
+        post standard star statesman sunday times today tribune theabc thecitizen thedailynews thedailystar theherald
+        themonitor thenational thenews thepost thestandard thestar thestatesman thetribune""",
     )
 )
 # At the head of a file name: what people call a file, never an outlet.
@@ -121,6 +136,11 @@ def is_known(name: str) -> bool:
     return _known(name) is not None
 
 
+def is_everyday(name: str) -> bool:
+    """Say whether a listed name is an everyday word: "Commentary" above a text, or a folder "stuff", is no outlet."""
+    return name.strip().casefold() in _EVERYDAY
+
+
 def as_title(slug: str) -> str:
     """Return "Harbour Lantern" for "harbour-lantern"; a name that has capitals already keeps them."""
     words = re.split(r"[-_.\s]+", slug.strip())
@@ -178,11 +198,16 @@ def _by_key() -> dict[str, _Known]:
         for name in names:
             found.setdefault(_key(name), known)
         # "Guardian" is The Guardian, but "Times" may be one of several.
-        if (key := _key(known.name)).startswith("the") and key != "thetimes":
+        if (key := _key(known.name)).startswith("the") and key.removeprefix("the") not in _SHARED:
             found.setdefault(key.removeprefix("the"), known)
-    for known, _, domains in _rows():  # after all names: "nytimes", "foxnews"
-        for label in re.findall(r"(?:^|\s)([\w-]+)\.com\b", " ".join(domains)):
-            found.setdefault(_key(label), known)
+    for (
+        known,
+        _,
+        domains,
+    ) in _rows():  # after all names: "nytimes", "foxnews"; "thestar" is Toronto's no more than Kenya's
+        for label in re.findall(r"(?:^|\s)([\w-]+)\.com(?=\s|$)", " ".join(domains)):
+            if _key(label) not in _SHARED:
+                found.setdefault(_key(label), known)
     return found
 
 

@@ -60,6 +60,25 @@ def test_a_pages_furniture_is_taken_off_and_noted() -> None:
     }
 
 
+def test_an_address_that_completes_a_line_stays() -> None:
+    text = (
+        f"{FIRST}\n\nOrder the crane here:\n\nhttps://x.example/crane\n\n{SECOND}\n\nhttps://x.example/other\n\n{THIRD}"
+    )
+    assert cleaned(text) == f"{FIRST}\n\nOrder the crane here:\n\nhttps://x.example/crane\n\n{SECOND}\n\n{THIRD}"
+
+
+def test_a_reporting_credit_is_taken_off_and_its_words_are_noted() -> None:
+    doc = clean(Article(text=f"{FIRST}\n\n(Reporting by Anna Berg; editing by Tom Vale)"))
+    assert body(doc) == FIRST
+    assert doc.notes == ("reporting credit “(Reporting by Anna Berg; editing by Tom Vale)”",)
+
+
+def test_what_follows_a_contact_line_at_the_end_goes_with_it() -> None:
+    doc = clean(Article(text=f"{FIRST}\n\n{THIRD}\n\nanna@harbour-lantern.example\n\nStaff writer"))
+    assert body(doc) == f"{FIRST}\n\n{THIRD}"
+    assert doc.notes == ("contact line", "short line at the end of the page")
+
+
 def test_a_licence_glued_to_the_last_sentence_is_taken_off() -> None:
     licence = "All Content by Reuters is licensed under a Creative Commons Attribution 4.0 International License."
     doc = clean(Article(text=f"TEHRAN - {FIRST}   {SECOND}  {licence}"))

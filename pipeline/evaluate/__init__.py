@@ -1,4 +1,4 @@
-"""The quality benchmarks: what the model scores on sets that it was not trained on, with floors beside.
+"""The quality benchmarks: the model on sets that it was not trained on, and reading, with floors beside.
 
 One row a score: benchmark, set, metric, n, score, a 95 % bootstrap interval, the floor that a method
 without any reading would reach, and the goal where there is one. Needs scikit-learn (`requirements-dev.txt`);
@@ -11,11 +11,11 @@ from typing import Any
 
 from ..encoder import Model, load_model
 from ..errors import PipelineError
-from . import article, attribution, baselines, frame, loaded, relation, role, speed, stance, symmetry
+from . import article, attribution, baselines, exports, frame, loaded, reading, relation, role, speed, stance, symmetry
 
 Score = dict[str, Any]
 
-BENCHMARKS: dict[str, Callable[[Model, Path], list[Score]]] = {
+_OF_THE_MODEL: dict[str, Callable[[Model, Path], list[Score]]] = {
     "stance": stance.scores,
     "article": article.scores,
     "relation": relation.scores,
@@ -27,16 +27,27 @@ BENCHMARKS: dict[str, Callable[[Model, Path], list[Score]]] = {
     "baselines": baselines.scores,
     "speed": speed.scores,
 }
+_OF_READING: dict[str, Callable[[Path], list[Score]]] = {"reading": reading.scores, "exports": exports.scores}
+BENCHMARKS = (*_OF_THE_MODEL, *_OF_READING)
 _COLUMNS = ("benchmark", "set", "metric", "n", "score", "low", "high", "floor", "goal")
 
 
 def evaluate(names: Sequence[str] = (), *, folder: Path, model: Model | str | Path | None = None) -> list[Score]:
-    """Run the named benchmarks, or all, on the corpora in `folder`."""
+    """Run the named benchmarks on the corpora in `folder`, or all; a model is loaded only where one needs it."""
     for name in names:
         if name not in BENCHMARKS:
             raise PipelineError(f'"{name}" is not a benchmark; choose from: {", ".join(BENCHMARKS)}')
-    loaded = model if isinstance(model, Model) else load_model(model)
-    return [row for name in names or BENCHMARKS for row in BENCHMARKS[name](loaded, folder)]
+    chosen = names or BENCHMARKS
+    rows: list[Score] = []
+    if any(name in _OF_THE_MODEL for name in chosen):
+        loaded_model = model if isinstance(model, Model) else load_model(model)
+        rows += [row for name in chosen if name in _OF_THE_MODEL for row in _OF_THE_MODEL[name](loaded_model, folder)]
+    return rows + [row for name in chosen if name in _OF_READING for row in _OF_READING[name](folder)]
+
+
+def evaluate_model(model: Model, folder: Path) -> list[Score]:
+    """Run every benchmark of the model: what its card holds."""
+    return evaluate(tuple(_OF_THE_MODEL), folder=folder, model=model)
 
 
 def as_text(scores: Sequence[Score]) -> str:

@@ -6,7 +6,7 @@ held to a whole line, or to the beginning or end of the text: a sentence that on
 
 import re
 
-from ..outlets import is_known, outlet_name
+from ..outlets import is_everyday, is_known, outlet_name
 from . import dates
 
 LONGEST = 1000  # characters; a longer line is a text, not furniture
@@ -76,7 +76,23 @@ _FORMS: dict[str, tuple[str, ...]] = {
     ),
     "web address": (
         r".{2,60}\bwebsite can also be accessed\b.{0,80}",
-        r"(?:https?://)?www\.\S+|https?://\S+",
+        r"(?:https?://)?www\.\S+|https?://\S+|(?:twitter|x|facebook|instagram|linkedin)\.com/\S+",
+    ),
+    "contact line": (
+        r"(?:(?:e-?mail|contact|twitter|follow|write to|reach)\b[^.!?@]{0,60})?"
+        r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,30})(?:(?:[\s|,;]| or | and |twitter:?)+@\w{2,30})?\.?",
+    ),
+    "comment line": (
+        r"(?:view|show|read|hide|see) (?:all )?(?:\d+ )?comments?(?: \(\d+\))?|(?:post|leave|add|write) a comment",
+        r"(?:note: )?(?:we are [\w ]{0,30}|all )?(?:moderating )?(?:all )?comments (?:are|have been|submitted|will be)"
+        r"\b(?!.*\b(?:said|says|told)\b).{0,160}",
+        r"(?:log|sign) in to (?:comment|post|join)\b.{0,60}|\d+ comments?|join the (?:conversation|discussion)[.!]?",
+    ),
+    "subscription line": (
+        r"if you(?:’ve|'ve)? (?:enjoyed|liked|like|value|found)\b.{0,60}\b(?:article|story|post|reporting|journalism)\b"
+        r".{0,300}\b(?:join|subscribe|donate|support|consider|sign up|member|share)\b.{0,600}",
+        r"(?:please )?(?:subscribe|donate|become an? (?:member|subscriber|patron)|support our (?:work|reporting))"
+        r"(?: (?:to|for|now|today|here|us|our)\b(?!.*\b(?:said|says|told)\b).{0,160})?[.!]?",
     ),
     "copyright line": (
         r"©.{1,160}|(?:\(c\)|copyright) ?(?:©|\(c\))? ?\d{4}\b.{1,160}",
@@ -112,6 +128,16 @@ _LABELS = frozenset(
     ["ANALYSIS", "ASEAN", "BREAKING", "EXCLUSIVE", "EXPLAINER", "FACTBOX", "FIFA", "FILE", "IAEA", "INTERVIEW", "LIVE"]
     + ["NASA", "NATO", "OPEC", "OPINION", "UEFA", "UNESCO", "UNICEF", "UPDATE", "VIDEO", "WATCH"]
 )
+_CREDIT = re.compile(
+    r"[(\[]?(?:additional |further |with )?(?:reporting|writing|editing|compiled|edited|written|translated) by "
+    r"(?P<who>.{3,400}?)[)\]]?\.?[)\]]?",
+    re.IGNORECASE,
+)
+_CREDITED = frozenset(
+    ["additional", "and", "at", "bureau", "by", "compiled", "de", "edited", "editing", "for", "from", "further", "in"]
+    + ["newsroom", "of", "reporting", "staff", "the", "translated", "translation", "van", "von", "with", "writing"]
+    + ["written"]
+)
 _END = re.compile(r"[.!?…][”\"'’)\]]*$")
 
 
@@ -120,7 +146,15 @@ def furniture(line: str) -> str | None:
     line = line.strip()
     if len(line) > LONGEST:
         return None
-    return next((kind for kind, form in _LINES if form.fullmatch(line)), None)
+    return next((kind for kind, form in _LINES if form.fullmatch(line)), None) or _credit(line)
+
+
+def _credit(line: str) -> str | None:
+    """Return "reporting credit" for "(Reporting by Anna Berg in Oslo; editing by Tom Vale)": names, and no sentence."""
+    if not (match := _CREDIT.fullmatch(line)):
+        return None
+    words = re.findall(r"[^\W\d_][\w.'’-]*", match["who"])
+    return "reporting credit" if words and all(w[0].isupper() or w.casefold() in _CREDITED for w in words) else None
 
 
 def is_breadcrumb(line: str) -> bool:
@@ -150,7 +184,7 @@ def date_line(line: str) -> str | None:
 def is_masthead(line: str) -> bool:
     """Say whether the line is nothing but the name of a listed outlet."""
     line = line.strip()
-    return 1 < len(line) < 40 and line[0].isupper() and is_known(line)
+    return 1 < len(line) < 40 and line[0].isupper() and is_known(line) and not is_everyday(line)
 
 
 def self_reference(text: str) -> tuple[str, str] | None:

@@ -6,12 +6,22 @@ The order is the order of trust. A licence or syndication footer is never asked:
 import re
 from pathlib import PurePosixPath
 
-from ..outlets import as_title, domain_of, is_known, outlet_name, outlet_of_name, outlet_of_url
+from ..outlets import as_title, domain_of, is_everyday, is_known, outlet_name, outlet_of_name, outlet_of_url
 from . import dates
 from .fields import Draft, genre_of
 from .furniture import self_reference
 
-_TITLE_WORDS = re.compile(r"[^_]*[^\W\d_][^_]*")
+# Where an outlet is looked for, best first; what a page's reader finds in its declarations comes before these.
+OUTLET_ORDER = (
+    "your column or setting",
+    "your alias table",
+    "og:site_name",
+    "JSON-LD publisher",
+    "domain",
+    "masthead or footer",
+    "file name",
+    "folder name",
+)
 _INITIALS = re.compile(r"\b(U) ([SKN])\b")
 
 
@@ -31,7 +41,7 @@ def hint(draft: Draft, *, name: str, text: str = "", is_table: bool = False) -> 
             draft.give("title", title, "file name")
     if "outlet" not in draft.values and (outlet := _outlet_of_folders(path)):
         draft.give("outlet", outlet, "folder name")
-    if not is_table and (day := dates.day_in_name(stem)):
+    if not is_table and (day := dates.day_in_name(_without_title(stem))):
         draft.give("date", day, "file name")
 
 
@@ -44,6 +54,13 @@ def title_in_name(stem: str) -> str | None:
     return _INITIALS.sub(r"\1.\2.", " ".join(filter(None, words)))
 
 
+def _without_title(stem: str) -> str:
+    """Return a file's name without the title at its end: "What-happened-on-2021-11-07-and-why" tells no date."""
+    head, _, last = stem.rpartition("_")
+    inside = re.fullmatch(r"(?:[^\W\d_][\w'’]*-)+(?:19|20)\d\d-?\d\d-?\d\d(?:-[^\W_]+)+", last)
+    return head if head and inside else stem
+
+
 def _hint_url(draft: Draft) -> None:
     if not (url := draft.values.get("url")):
         return
@@ -51,7 +68,7 @@ def _hint_url(draft: Draft) -> None:
         draft.give("outlet", outlet, f"domain {domain_of(url)}")
     if day := dates.day_in_url(url):
         draft.give("date", day, "url")
-    for part in url.split("/")[3:]:
+    for part in (url.partition("//")[2].partition(".")[0], *url.split("/")[3:]):
         # A page below /news/ may be anything; /opinion/ and /live/ say what they are.
         if (genre := genre_of(part)) and genre != "news":
             draft.give("genre", genre, "url")
@@ -65,7 +82,7 @@ def _outlet_of_folders(path: PurePosixPath) -> str | None:
     """
     folders = [part for part in path.parts[:-1] if part not in ("/", ".", "..")]
     for folder in reversed(folders):
-        if is_known(plain := re.sub(r"[-_]+", " ", folder)):
+        if is_known(plain := re.sub(r"[-_]+", " ", folder)) and not is_everyday(plain):
             return outlet_name(plain)
     if len(folders) > 1 and re.fullmatch(r"[^\W\d_]{2,}(?:[-_ ][^\W\d_]+)+", folders[-1]):
         return as_title(folders[-1])

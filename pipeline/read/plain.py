@@ -31,7 +31,13 @@ def _read(name: str, content: bytes, *, kind: str) -> FileReading:
     decoded = decode(name, content)
     if _MARKUP.match(decoded.text):
         raise PipelineError(f"{name}: this is HTML under another name; rename it to .html")
-    fields, text = front_matter(decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
+    whole = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    if kind == "txt":
+        from . import exports  # which builds on readers
+
+        if (export := exports.split_lines(name, whole.split("\n"), kind=kind)) is not None:
+            return export
+    fields, text = front_matter(whole)
     if kind == "md":
         text = _without_marks(text)
     if not text.strip():
@@ -44,7 +50,7 @@ def _read(name: str, content: bytes, *, kind: str) -> FileReading:
         draft.found["charset"] = decoded.charset
     for key, value in fields.items():
         problems += _take(draft, key, value)
-    _read_head(draft, text)
+    read_head(draft, text)
     hint(draft, name=name, text=text)
     return FileReading(name, kind, (draft.article(text),), tuple(problems))
 
@@ -64,7 +70,7 @@ def _take(draft: Draft, key: str, value: str) -> list[str]:
     return []
 
 
-def _read_head(draft: Draft, text: str) -> None:
+def read_head(draft: Draft, text: str) -> None:
     """Take title, author, date and section from the lines above the article."""
     lines = [" ".join(line.split()) for line in text.split("\n", 200)[:200]]
     seen = 0

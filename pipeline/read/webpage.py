@@ -10,18 +10,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import PipelineError
-from ..outlets import is_known, outlet_of_url
-from .charset import decode
+from ..outlets import is_everyday, is_known, outlet_of_url
+from ..types import Article
+from .body import blocks, captions, completed, trimmed, unwrap_layout
+from .charset import Decoded, decode
 from .fields import Draft, as_line, genre_of
 from .hints import hint
 from .reading import MOST_CHARACTERS, FileReading
 
 MOST_ATTRIBUTES = 2_000  # in one tag
+MOST_TAGS = 100_000  # in a page: a long live page has ten thousand
 
 _DECLARED = re.compile(rb"<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_SAVED = re.compile(r"<!-- saved from url=\(\d+\)(https?://\S{4,2000}) -->")  # browsers write it into a saved page
+_TAG = re.compile(r"<[A-Za-z]")
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{10000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
+_MARKS = (" | ", " - ", " – ", " — ")  # between a page's title and its site's name
 # Each field's declarations, best first.
 _METAS = {
     "title": ("og:title", "twitter:title", "dc.title"),
@@ -38,14 +44,23 @@ _TYPES = frozenset(
 
 
 def read_html(name: str, content: bytes) -> FileReading:
-    """Read one article from a page."""
+    """Read one article from a page, or the articles of a database's export."""
+    from . import exports  # which builds on readers
+
+    declared = _DECLARED.search(content[:4096])
+    decoded = decode(name, content, declared=declared[1].decode("ascii") if declared else None)
+    if (export := exports.split_html(name, decoded.text)) is not None:
+        return export
+    _refuse_bombs(name, decoded.text)
+    return FileReading(name, "html", (_article(name, decoded),), tuple(decoded.problems(name)))
+
+
+def _article(name: str, decoded: Decoded) -> Article:
+    """Return the article of a page; raise PipelineError where none is found, or too much."""
     import trafilatura  # half a second, and only pages need it
     from trafilatura.settings import Document
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it warns of is said below, in our words
-    declared = _DECLARED.search(content[:4096])
-    decoded = decode(name, content, declared=declared[1].decode("ascii") if declared else None)
-    _refuse_huge_tags(name, decoded.text)
     tree = trafilatura.load_html(_XML.sub("", decoded.text))
     draft = Draft(source=name)
     if decoded.charset != "utf-8":
@@ -53,6 +68,11 @@ def read_html(name: str, content: bytes) -> FileReading:
     page = None
     if tree is not None:
         _read_metadata(draft, tree)
+        if saved := _SAVED.search(decoded.text[:4096]):
+            draft.give("url", saved[1], "saved page")
+        unwrap_layout(tree)
+        page_blocks = blocks(tree)
+        pictured = captions(page_blocks, tree)
         page = trafilatura.bare_extraction(
             tree,
             favor_precision=True,
@@ -62,25 +82,39 @@ def read_html(name: str, content: bytes) -> FileReading:
         )
     found: dict[str, Any] = page.as_dict() if isinstance(page, Document) else {}
     body = found.get("text") or ""
-    if not body.strip():
+    if not any(character.isalnum() for character in body):
         raise PipelineError(f"{name}: no article found in this page; save the article's own page, or its text as .txt")
     if len(body) > MOST_CHARACTERS:
         raise PipelineError(f"{name}: the page holds {len(body):,} characters of text, more than one article")
     draft.give("title", _without_site(found.get("title") or "", ""), "page title")
     draft.give("author", _author((found.get("author") or "").replace("; ", ", ")), "page metadata")
     # One line is one paragraph there.
-    text = "\n\n".join(filter(None, (line.strip() for line in body.split("\n"))))
+    lines = [line.strip() for line in body.split("\n") if line.strip()]
+    text = "\n\n".join(trimmed(completed(lines, page_blocks), page_blocks, pictured))
+    if not outlet_of_url(draft.values.get("url", "")):
+        draft.give("outlet", _masthead(tree), "page title")
     hint(draft, name=name, text=text)
-    return FileReading(name, "html", (draft.article(text),), tuple(decoded.problems(name)))
+    return draft.article(text)
 
 
-def _refuse_huge_tags(name: str, text: str) -> None:
-    """Raise PipelineError for a tag of thousands of attributes: the parser needs minutes for 200,000 of them."""
+def _masthead(tree: Any) -> str:
+    """Return the listed outlet that the page's title ends with, "Fire at the weir | BBC News"; "" for none."""
+    title = " ".join((tree.findtext(".//title") or "").split())
+    ends = [title.rpartition(mark)[2] for mark in _MARKS if mark in title]
+    return next((end for end in sorted(ends, key=len) if is_known(end) and not is_everyday(end)), "")
+
+
+def _refuse_bombs(name: str, text: str) -> None:
+    """Raise PipelineError for more tags, or attributes in one tag, than a page has: a parser needs minutes for them."""
+    if sum(1 for _ in _TAG.finditer(text)) > MOST_TAGS:
+        raise PipelineError(
+            f"{name}: holds over {MOST_TAGS:,} tags, so it is no article's page; save the article's own"
+        )
     for tag in _LONG_TAG.finditer(text):
         # Embedded images make tags long, too; their values are left out of the count.
         if len(re.findall(r"[\s/]+|=", _QUOTED.sub("", tag[0]))) > MOST_ATTRIBUTES:
             raise PipelineError(
-                f"{name}: holds a tag of over {MOST_ATTRIBUTES:,} attributes, so it is no article's page"
+                f"{name}: holds a tag of over {MOST_ATTRIBUTES:,} attributes, so it is no article's page; save that"
             )
 
 
@@ -116,7 +150,7 @@ def _read_metadata(draft: Draft, tree: Any) -> None:
 
 def _without_site(title: str, site: str) -> str:
     """Return "Fire at the weir" for "Fire at the weir | BBC News": the site's name is no part of a title."""
-    for mark in (" | ", " - ", " – ", " — "):
+    for mark in _MARKS:
         head, found, end = " ".join(title.split()).rpartition(mark)
         if found and (is_known(end) or end.casefold() == site.casefold()):
             return head

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..compare.weights import WEIGHTS
 from ..encoder import SHIPPED, Model, load_model
-from ..evaluate import evaluate
+from ..evaluate import evaluate_model
 from ..evaluate.article import gold, told_stances
 from ..evaluate.frame import scores_out
 from .base import NAME, base_encoder
@@ -88,7 +88,7 @@ def train(
         with stage("weights"):
             _weigh(load_model(folder), data)
     with stage("evaluation"):
-        scores = evaluate(folder=data, model=load_model(folder))
+        scores = evaluate_model(load_model(folder), data)
     write_card(folder, scores, minutes=stage.minutes)
     return folder
 

@@ -1,6 +1,15 @@
 import pytest
 
-from pipeline.read.furniture import byline, date_line, dateline, furniture, is_breadcrumb, licence, self_reference
+from pipeline.read.furniture import (
+    byline,
+    date_line,
+    dateline,
+    furniture,
+    is_breadcrumb,
+    is_masthead,
+    licence,
+    self_reference,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +34,20 @@ from pipeline.read.furniture import byline, date_line, dateline, furniture, is_b
         ("Press TV’s website can also be accessed at these addresses:", "web address"),
         ("© 2024 Harbour Lantern", "copyright line"),
         ("Copyright 2024 Harbour Lantern. All rights reserved.", "copyright line"),
+        ("twitter.com/annaberg", "web address"),
+        ("anna.berg@harbour-lantern.example", "contact line"),
+        ("Email: anna.berg@harbour-lantern.example, Twitter: @annaberg", "contact line"),
+        ("@annaberg", "contact line"),
+        ("View 12 comments", "comment line"),
+        ("Note: we are temporarily moderating all comments submitted to deal with spam.", "comment line"),
+        ("Comments are closed.", "comment line"),
+        (
+            "If you enjoyed this article, we ask you to consider a gift: join the Lantern’s friends.",
+            "subscription line",
+        ),
+        ("Support our reporting", "subscription line"),
+        ("(Reporting by Anna Berg in Oslo and Tom Vale; editing by Mia Holm)", "reporting credit"),
+        ("Additional reporting by Tom Vale", "reporting credit"),
         ("\\###", "end mark"),
         ("- 30 -", "end mark"),
     ],
@@ -49,6 +72,13 @@ def test_a_line_of_furniture_is_known(line: str, kind: str) -> None:
         "Watch the harbour, he said.",
         "The end of the harbour is near.",
         "Tom Vale",
+        "Write to anna.berg@harbour-lantern.example and tell her that the crane is gone, the mayor said.",
+        "Comments are what the mayor fears, she said.",
+        "Comments are free in this town, the mayor said to laughter.",
+        "If you enjoyed this article of the constitution, the judge said, wait for the next.",
+        "Reporting by the Lantern showed that the crane was old.",
+        "Editing by hand is slow, said Vale.",
+        "Support our troops, the mayor told them.",
     ],
 )
 def test_a_sentence_is_no_furniture(line: str) -> None:
@@ -106,3 +136,10 @@ def test_a_licence_is_found_only_at_the_end() -> None:
     assert text[: licence(text + footer)].strip() == "The council met."
     assert licence(footer + " The council met.") == len(footer) + len(" The council met.")
     assert self_reference(footer) is None
+
+
+def test_a_masthead_is_a_listed_outlet_and_no_everyday_word() -> None:
+    assert is_masthead("The Guardian")
+    assert not is_masthead("Harbour Lantern")
+    # Each is a listed outlet, too, and stands above many texts as the name of a section.
+    assert not any(map(is_masthead, ("Commentary", "Focus", "Local", "Outlook")))

@@ -1,6 +1,8 @@
 import pytest
 
-from pipeline.read import read_bytes
+from pipeline.read import exports, read_bytes
+from pipeline.read.plain import read_text
+from pipeline.read.reading import FileReading
 from pipeline.types import Article
 
 BODY = "The council voted on Monday for the harbour plan. Tom Vale said it was reckless.\n\nBerg was not in the hall."
@@ -60,6 +62,33 @@ def test_a_date_in_the_text_is_not_the_articles() -> None:
     text = f"Harbour plan fails\n\nThis handout picture shows the hall on May 3, 2023. (Photo by AFP)\n\n{BODY}"
     assert one("x.txt", text).date is None
     assert one("press-tv_2024-03-14.txt", text).found["date"] == "file name"
+
+
+def test_a_date_inside_a_title_in_the_files_name_is_not_the_articles() -> None:
+    assert one("press-tv_What-happened-on-2024-03-14-in-Harbour.txt", BODY).date is None
+    assert one("press-tv_2024-03-14_What-happened.txt", BODY).date == "2024-03-14"
+
+
+def test_the_time_of_publication_is_kept() -> None:
+    article = one("x.txt", f"---\ndate: 2024-03-12 14:05 GMT\n---\n{BODY}")
+    assert (article.date, article.time) == ("2024-03-12", "14:05+00:00")
+    assert article.found["time"] == "front matter"
+
+
+def test_an_everyday_folder_is_no_outlet() -> None:
+    assert one("commentary/x.txt", BODY).outlet is None
+
+
+def test_an_export_is_split_before_it_is_one_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, str, list[str]]] = []
+
+    def split(name: str, lines: list[str], *, kind: str) -> FileReading:
+        seen.append((name, kind, lines))
+        return FileReading(name, "an export")
+
+    monkeypatch.setattr(exports, "split_lines", split)
+    assert read_text("x.txt", b"one\r\n\r\ntwo").kind == "an export"
+    assert seen == [("x.txt", "txt", ["one", "", "two"])]
 
 
 @pytest.mark.parametrize(
