@@ -1,12 +1,14 @@
 """The dashboard in Chromium: from upload to evidence, with no request that leaves this machine."""
 
 import csv
+import io
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -197,5 +199,37 @@ def test_hostile_names_stay_text_on_every_page(visit: Visit) -> None:
         visit.open(name)
         assert page.locator('img[src="x"], img[src*="example.invalid"], a[href*="example.invalid"]').count() == 0
 
+    assert visit.strangers() == []
+    assert visit.errors == []
+
+
+def test_a_zip_with_copies_is_read_shown_and_counted_once(visit: Visit) -> None:
+    wire = " ".join(f"Report {n} on the plan of Mayor Anna Berg praised her for {n} days." for n in range(1, 9))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("in/alpha-example_2024-03-04.txt", f"Plan praised\n\n{wire}")
+        archive.writestr("in/beta-example_2024-03-05.txt", f"{HEADLINE}\n\n{wire} <img src=x> It was late.\n\n(AP)")
+        archive.writestr("in/photo.jpg", b"\xff\xd8\xff\xe0 no text")
+    page = visit.page
+    visit.open("Add")
+    upload = {"name": "two.zip", "mimeType": "application/zip", "buffer": packed.getvalue()}
+    page.locator('input[type="file"]').first.set_input_files([upload])
+    playwright.expect(page.get_by_text("print one text, credited to AP")).to_be_visible(timeout=SCORING)
+    playwright.expect(page.get_by_text("photo.jpg")).to_be_visible()
+    page.get_by_text("What the copies cut and added").click()
+    playwright.expect(page.locator(".px-changes ins").first).to_be_visible()
+    page.get_by_role("button", name="Score").click()
+    playwright.expect(page.get_by_text("scored now")).to_be_visible(timeout=SCORING)
+
+    visit.open("Compare")
+    playwright.expect(page.get_by_text("All of them count.")).to_be_visible()
+    page.get_by_role("combobox", name="Copies").click()
+    page.get_by_role("option", name="Count each text once").click()
+    playwright.expect(page.get_by_text("Each text counts once.")).to_be_visible()
+    assert "copies=once" in page.url
+    page.reload()  # a view can be sent to a colleague
+    playwright.expect(page.get_by_text("1 article by 1 outlet.")).to_be_visible()
+
+    assert page.locator('img[src="x"], img[src*="example.invalid"]').count() == 0
     assert visit.strangers() == []
     assert visit.errors == []

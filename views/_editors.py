@@ -1,36 +1,73 @@
 """Tables of articles that can be corrected: as read, before scoring, and as they stand in the library."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pipeline.types import GENRES, Article
+from pipeline.types import GENRES
+
+from ._copies import Told, told_of
+from ._readings import Found, state_of
+from ._safe import as_text
+from ._words import GENRE_NAMES, UNKNOWN_OUTLET
 
 FIELDS = ("outlet", "title", "date", "genre")  # what can be corrected here
+FIXED = ["state", "language", "copies", "agency", "words", "found", "source", "kind"]  # what cannot
+ALL = ""  # the id that stands for all outlets
+BULK = {"outlet": "Outlet", "genre": "Genre", "date": "Date"}  # what can be set for many articles at once
 
 Corrections = dict[str, dict[str, str]]  # article id -> field -> value
 
 
-def as_rows(articles: Iterable[tuple[Article, str]], stored: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:
-    """Return one row an article, by id: as read, or as the library has it, and then corrected."""
+def as_rows(
+    found: Mapping[str, Found],
+    stored: pd.DataFrame,
+    corrections: Corrections,
+    *,
+    copies: Mapping[str, str],
+    agencies: Mapping[str, str],
+) -> pd.DataFrame:
+    """Return one row an article, by id: as read, or as the library has it, and then corrected.
+
+    `copies` and `agencies` are cells by article; a column in which nothing stands is left out.
+    """
     rows = {}
-    for article, kind in articles:
-        there = article.id in stored.index
-        known = stored.loc[article.id] if there else {field: getattr(article, field) for field in FIELDS}
-        fields = {field: known[field] for field in FIELDS} | corrections.get(article.id, {})
-        rows[article.id] = {
-            **fields,
-            "words": len(article.text.split()),
-            "found": article.found,
-            "source": article.source,
-            "kind": kind,
-            "state": "in the library" if there else "new",
+    for article_id, one in found.items():
+        there = article_id in stored.index
+        known = stored.loc[article_id] if there else {field: getattr(one.article, field) for field in FIELDS}
+        rows[article_id] = {
+            **{field: known[field] for field in FIELDS},
+            **corrections.get(article_id, {}),
+            "state": state_of(one, stored=there),
+            "language": as_text(one.doc.language or ""),
+            "copies": as_text(copies.get(article_id, "")),
+            "agency": as_text(agencies.get(article_id, "")),
+            "words": len(one.article.text.split()),
+            "found": one.article.found,
+            "source": as_text("; ".join(one.sources)),
+            "kind": one.kind,
         }
-    return for_display(pd.DataFrame.from_dict(rows, orient="index"))
+    table = for_display(pd.DataFrame.from_dict(rows, orient="index"))
+    return table.drop(columns=[column for column in ("copies", "agency") if not table[column].any()])
+
+
+def told_here(found: Mapping[str, Found], stored: pd.DataFrame, corrections: Corrections) -> dict[str, Told]:
+    """Return what is said of each article that was read or is in the library, with corrections."""
+    told = told_of(stored.reset_index()) if len(stored) else {}
+    for article_id, one in found.items():
+        known = told.get(article_id)
+        fields: dict[str, str | None] = {
+            "outlet": known.outlet if known else one.article.outlet,
+            "title": known.title if known else one.article.title,
+            "date": known.date if known else one.article.date,
+        }
+        fields |= {field: value for field, value in corrections.get(article_id, {}).items() if field in fields}
+        told[article_id] = Told(**fields, text=one.doc.text[slice(*one.doc.body)])
+    return told
 
 
 def for_display(table: pd.DataFrame) -> pd.DataFrame:
@@ -48,11 +85,18 @@ def columns() -> dict[str, Any]:
         "title": st.column_config.TextColumn("Headline", width="large", max_chars=500),
         "date": st.column_config.DateColumn("Date", format="YYYY-MM-DD", max_value=date.today()),
         "genre": st.column_config.SelectboxColumn("Genre", options=list(GENRES)),
+        "language": st.column_config.TextColumn("Language", width="small"),
+        "copies": st.column_config.TextColumn(
+            "Copies", width=200, help="Alike: the share of the runs of five words in both texts that both have."
+        ),
+        "agency": st.column_config.TextColumn(
+            "Agency", width=130, help="The agency that the article credits, and where it does."
+        ),
         "words": st.column_config.NumberColumn("Words", format="%d"),
         "found": st.column_config.TextColumn("How found", width="medium"),
         "source": "File",
         "kind": "Kind",
-        "state": "State",
+        "state": st.column_config.TextColumn("State", width=190),
     }
 
 
@@ -85,3 +129,32 @@ def correct(cells: Corrections) -> None:
     for article, changed in cells.items():
         fields = corrections.get(article, {}) | changed
         corrections[article] = {field: value for field, value in fields.items() if value}
+
+
+def correct_many(table: pd.DataFrame) -> None:
+    """Draw the row that sets a field of all articles, or of all of one outlet."""
+    outlets = table["outlet"].fillna("").value_counts()
+    labels = {ALL: f"all {len(table)} articles"} if len(table) > 1 else {ALL: "this article"}
+    if len(outlets) > 1:
+        labels |= {f"={name}": f"{as_text(name or UNKNOWN_OUTLET, most=60)} ({n})" for name, n in outlets.items()}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        whose = st.selectbox("For", list(labels), format_func=lambda one: labels.get(one, ""), key="many_whose")
+        name = st.selectbox("set the", list(BULK), format_func=lambda one: BULK[one].lower(), key="many_field")
+        value: object
+        if name == "genre":
+            value = st.selectbox("to", list(GENRES), format_func=GENRE_NAMES.__getitem__, index=None, key="many_genre")
+        elif name == "date":
+            value = st.date_input("to", value=None, max_value=date.today(), key="many_date", format="YYYY-MM-DD")
+        else:
+            value = st.text_input("to", key="many_outlet", max_chars=120)
+        chosen = table.index if whose == ALL else table.index[table["outlet"].fillna("") == whose[1:]]
+        cell = str(value or "").strip()
+        st.button(
+            "Set", key="many_set", icon=":material/edit:", on_click=_set_many, args=(list(chosen), str(name), cell),
+            help="Empty takes your correction back.",
+        )  # fmt: skip
+
+
+def _set_many(articles: list[str], field: str, value: str) -> None:
+    correct({article: {field: value} for article in articles})
+    refresh()

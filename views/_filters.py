@@ -16,10 +16,25 @@ from pipeline.compare import COMPARED_GENRES, UNKNOWN
 from pipeline.library import Library
 from pipeline.types import GENRES
 
+from ._copies import COPIES
 from ._safe import as_text
-from ._words import GENRE_NAMES, UNKNOWN_OUTLET, VOICES
+from ._words import GENRE_NAMES, UNKNOWN_OUTLET, VOICES, counted
 
-SHARED = ("event", "outlet", "genre", "since", "until", "entity", "voice")  # choices that go along to other pages
+SHARED = (
+    "event",
+    "outlet",
+    "genre",
+    "since",
+    "until",
+    "entity",
+    "voice",
+    "copies",
+)  # choices that go along to other pages
+
+_ABOUT_COPIES = (
+    "Agency copy and releases are printed by several outlets. Counted once, a text counts for the agency that "
+    "published it itself, else for the outlet that had it first."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,7 @@ class Filters:
     genres: tuple[str, ...] = COMPARED_GENRES
     since: str | None = None
     until: str | None = None
+    copies: str = "all"  # "once": of articles that print the same text one counts
 
     @property
     def mixes_genres(self) -> bool:
@@ -70,10 +86,10 @@ def choose_event(library: Library) -> str | None:
         return choose_one("event", "Event", names, default=next(iter(names)))
 
 
-def choose_filters(articles: pd.DataFrame) -> Filters:
-    """Draw the filters for outlet, genre and date in the sidebar, as far as there is anything to choose."""
+def choose_filters(articles: pd.DataFrame, *, has_copies: bool = False) -> Filters:
+    """Draw the filters for outlet, genre, date and copies in the sidebar, as far as there is anything to choose."""
     names = outlet_names(articles)
-    genres = [genre for genre in GENRES if genre in set(articles["genre"].map(lambda genre: genre or "unknown"))]
+    genres = [genre for genre in GENRES if genre in set(_genres(articles))]
     days = sorted({day for day in articles["date"] if day})
     with st.sidebar:
         outlets = choose_many("outlet", "Outlets", names, placeholder="All outlets") if len(names) > 1 else []
@@ -83,7 +99,8 @@ def choose_filters(articles: pd.DataFrame) -> Filters:
         chosen = choose_many("genre", "Genres", kinds, default=like, help_=help_) if genres != like else like
         since = choose_day("since", "From", days) if len(days) > 1 else None
         until = choose_day("until", "To", days) if len(days) > 1 else None
-    return Filters(tuple(outlets), tuple(chosen or COMPARED_GENRES), since, until)
+        copies = choose_one("copies", "Copies", COPIES, default="all", help_=_ABOUT_COPIES) if has_copies else "all"
+    return Filters(tuple(outlets), tuple(chosen or COMPARED_GENRES), since, until, copies)
 
 
 def why_left_out(articles: pd.DataFrame, filters: Filters) -> pd.Series:
@@ -103,6 +120,26 @@ def _why(article: "pd.Series[object]", filters: Filters) -> str:
     early = filters.since and str(day) < filters.since
     late = filters.until and str(day) > filters.until
     return "outside the dates" if early or late else ""
+
+
+def mixed_genres(shown: pd.DataFrame, filters: Filters) -> list[str]:
+    """Return the genres among the articles shown, as named on screen, where other texts than news stand with them."""
+    there = set(_genres(shown))
+    mixed = [GENRE_NAMES[genre].lower() for genre in GENRES if genre in filters.genres and genre in there]
+    return mixed if filters.mixes_genres and len(mixed) > 1 else []
+
+
+def genres_in_words(shown: pd.DataFrame, filters: Filters) -> str:
+    """Say how many articles of unknown genre are compared with the others; "" where there is none, or nothing else."""
+    unknown = int((_genres(shown) == "unknown").sum())
+    if not unknown or unknown == len(shown):
+        return f" The genre of {'the article' if unknown == 1 else 'these articles'} is not known." if unknown else ""
+    others = "the others" if filters.mixes_genres else "news"
+    return f" {counted(unknown, 'article')} of unknown genre {'is' if unknown == 1 else 'are'} compared with {others}."
+
+
+def _genres(articles: pd.DataFrame) -> pd.Series:
+    return articles["genre"].map(lambda genre: genre or "unknown").astype("str")
 
 
 def outlet_names(articles: pd.DataFrame) -> dict[str, str]:
@@ -142,12 +179,13 @@ def choose_voice() -> str:
     return chosen or "all"
 
 
-def choose_one(name: str, label: str, options: Mapping[str, str], *, default: str) -> str:
+def choose_one(name: str, label: str, options: Mapping[str, str], *, default: str, help_: str | None = None) -> str:
     """Draw a select box over {id: label}; the id stands in the address under `name`."""
     key, start = _box(name, options, [default])
     chosen: str = st.selectbox(
-        label, list(options), format_func=options.__getitem__, key=key, on_change=_remember, args=(name, start)
-    )
+        label, list(options), format_func=options.__getitem__, key=key, on_change=_remember, args=(name, start),
+        help=help_,
+    )  # fmt: skip
     return chosen
 
 

@@ -11,9 +11,13 @@ from typing import TypeAlias
 import pandas as pd
 import streamlit as st
 
+from pipeline.agencies import Credit, credits
 from pipeline.compare import UNKNOWN, differences, figures, frame_spans, loaded_spans, role_spans, stance_spans
+from pipeline.copies import CopyGroup, find_copies
 from pipeline.demo import demo_library
 from pipeline.library import Library
+
+from ._copies import printed_of
 
 # Which spans are kept, as something that Streamlit hashes in full: (articles, targets or labels, voice).
 Kept: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str]
@@ -77,6 +81,16 @@ def spans(library: Library, event: str, measure: str, *, by: str = "outlet_id") 
     return _spans(str(library.root), library.digest, event, measure, by)
 
 
+def copies(library: Library, event: str | None) -> list[CopyGroup]:
+    """Return the groups of articles of an event that print the same text, whole or cut and edited."""
+    return _copies(str(library.root), library.digest, event)
+
+
+def credits_of(library: Library, event: str | None) -> dict[str, tuple[Credit, ...]]:
+    """Return {article id: the agencies that it credits}."""
+    return _credits(str(library.root), library.digest, event)
+
+
 def figures_of(library: Library, event: str, measure: str, kept: Kept) -> pd.DataFrame:
     """Return `compare.figures` of the spans that are kept."""
     return _compared(str(library.root), library.digest, event, measure, kept)[0]
@@ -109,6 +123,17 @@ def _table(root: str, digest: str, name: str, event: str | None) -> pd.DataFrame
 @st.cache_data(max_entries=20, show_spinner=False)
 def _measures(root: str, digest: str) -> tuple[str, ...]:
     return Library.open(root).measures()
+
+
+@st.cache_data(max_entries=20, show_spinner="Looking for copies")
+def _copies(root: str, digest: str, event: str | None) -> list[CopyGroup]:
+    return find_copies(printed_of(_table(root, digest, "articles", event)))
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _credits(root: str, digest: str, event: str | None) -> dict[str, tuple[Credit, ...]]:
+    every = printed_of(_table(root, digest, "articles", event))
+    return {p.id: credits(p.text, outlet=p.outlet, author=p.author, notes=p.notes) for p in every}
 
 
 @st.cache_data(max_entries=40, show_spinner=False)

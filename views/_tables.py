@@ -5,17 +5,26 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from ._safe import as_text, md_escape
-from ._words import FRAME_NAMES, NO_HEADLINE, UNKNOWN_DATE, UNKNOWN_OUTLET, Scale, counted, listed
+from ._safe import as_text
+from ._words import FRAME_NAMES, NO_HEADLINE, UNKNOWN_DATE, UNKNOWN_OUTLET, Scale, counted
 
 ARTICLE_COLUMNS = {
     "Headline": st.column_config.TextColumn(width=250),
-    "Same text": st.column_config.TextColumn(width=150),
+    "Counted": st.column_config.TextColumn(width=120),
+    "Copies": st.column_config.TextColumn(
+        width=200, help="Alike: the share of the runs of five words in both texts that both have."
+    ),
+    "Agency": st.column_config.TextColumn(help="The agency that the article credits, and where it does."),
 }
 
 
-def article_table(articles: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
-    """Return one row an article, by outlet and date; `reasons` says why one is left out ("" where it counts)."""
+def article_table(
+    articles: pd.DataFrame, reasons: pd.Series, *, copies: Mapping[str, str], agencies: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return one row an article, by outlet and date; `reasons` says why one is left out ("" where it counts).
+
+    `copies` and `agencies` are cells by article; a column in which nothing stands is left out.
+    """
     rows = []
     for (_, article), reason in zip(articles.iterrows(), reasons, strict=True):
         found = [
@@ -30,20 +39,14 @@ def article_table(articles: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
                 "Date": as_text(article["date"] or UNKNOWN_DATE),
                 "Genre": article["genre"] or "unknown",
                 "Words": int(article["words"]),
-                "Same text": as_text(_twin(article, articles)),
                 "Counted": f"left out, {reason}" if reason else "yes",
+                "Copies": as_text(copies.get(article["article_id"], "")),
+                "Agency": as_text(agencies.get(article["article_id"], "")),
                 "How found": as_text("; ".join(found)),
             }
         )
     table = pd.DataFrame(rows).sort_values(["Outlet", "Date", "Headline"], ignore_index=True)
-    return table if table["Same text"].any() else table.drop(columns="Same text")
-
-
-def _twin(article: "pd.Series[object]", articles: pd.DataFrame) -> str:
-    """Name the other articles with the same text, as wire copy is printed by several outlets."""
-    same = articles[(articles["text_id"] == article["text_id"]) & (articles["article_id"] != article["article_id"])]
-    outlets = sorted({outlet or UNKNOWN_OUTLET for outlet in same["outlet"]})
-    return f"same as in {listed(outlets)}" if outlets else ""
+    return table.drop(columns=[column for column in ("Copies", "Agency") if not table[column].any()])
 
 
 def left_out_in_words(reasons: pd.Series) -> str:
@@ -51,16 +54,6 @@ def left_out_in_words(reasons: pd.Series) -> str:
     counts = reasons[reasons != ""].value_counts()
     why = ", ".join(f"{reason} ({n})" if len(counts) > 1 else str(reason) for reason, n in counts.items())
     return f" {counted(int(counts.sum()), 'article')} left out ({why})." if len(counts) else ""
-
-
-def same_text_in_words(articles: pd.DataFrame) -> str:
-    """Say which outlets print the same text, once for each text; "" where none do."""
-    same = articles[articles.duplicated("text_id", keep=False)]
-    said = []
-    for _, copies in same.groupby("text_id", sort=False):
-        outlets = sorted({as_text(outlet or UNKNOWN_OUTLET) for outlet in copies["outlet"]})
-        said.append(f" {counted(len(copies), 'article')} by {md_escape(listed(outlets))} are the same text.")
-    return "".join(said)
 
 
 def figure_table(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale, scope: bool) -> pd.DataFrame:

@@ -13,29 +13,48 @@ import streamlit as st
 from pipeline.encoder import Model, load_model
 from pipeline.errors import PipelineError
 from pipeline.library import Library
-from pipeline.read import KINDS, FileReading, read_bytes
+from pipeline.read import FileReading
+from pipeline.read.checked import Checked, check
 from pipeline.read.reading import MOST_BYTES
 from pipeline.score import Report, score_articles
 from pipeline.types import Article
-from views._editors import FIELDS, Corrections, as_rows, columns, correct, for_display, refresh, rows_key, typed
+from views._copies import copies_in_words, copy_cells, credit_cell, show_copies
+from views._editors import (
+    FIELDS,
+    FIXED,
+    Corrections,
+    as_rows,
+    columns,
+    correct,
+    correct_many,
+    for_display,
+    refresh,
+    rows_key,
+    told_here,
+    typed,
+)
+from views._library import articles as stored_articles
 from views._library import is_demo, library_folder, open_library
+from views._readings import (
+    copies_in,
+    credits_in,
+    found_in,
+    languages_in_words,
+    read_uploads,
+    show_files,
+    show_lines,
+    unknown_outlets_in_words,
+)
 from views._safe import as_text, md_escape
 from views._words import EMPTY_LIBRARY, counted
 
 BY_COLUMN = "As the column event says"
-MOST_LINES = 12  # problems that are written out; a table holds the rest
 
 
 # Ways in.
 
 
-@st.cache_data(max_entries=200, show_spinner="Reading")
-def read_upload(name: str, content: bytes) -> FileReading:
-    """Read one uploaded file; a rerun of the page does not read it again."""
-    return read_bytes(name, content)
-
-
-def uploads() -> list[FileReading]:
+def uploads() -> list[Checked]:
     """Draw the ways in and return what was read."""
     ways = {"files": "Files", "folder": "A folder", "text": "Pasted text"}
     way = st.segmented_control(
@@ -46,7 +65,6 @@ def uploads() -> list[FileReading]:
     if way == "folder":
         found = st.file_uploader(
             "A folder with articles",
-            [suffix.removeprefix(".") for suffix in KINDS],
             accept_multiple_files="directory",
             key="folder",
             max_upload_size=MOST_BYTES >> 20,
@@ -54,16 +72,17 @@ def uploads() -> list[FileReading]:
         )
     else:
         found = st.file_uploader(
-            "Text, Markdown, HTML, CSV or JSONL",
+            "Articles, exports of news databases, tables, or a zip archive of them",
             accept_multiple_files=True,
             key="files",
             max_upload_size=MOST_BYTES >> 20,
-            help="A text or HTML file is one article; a CSV or JSONL file holds one in each row.",
+            help="What is in a file decides how it is read, not its name. A file that cannot be read costs one line; "
+            "the others load.",
         )
-    return [read_upload(file.name, file.getvalue()) for file in found]
+    return read_uploads(found)
 
 
-def pasted() -> list[FileReading]:
+def pasted() -> list[Checked]:
     """Draw the form for pasted text and return what this session pasted so far."""
     kept: list[Article] = st.session_state.setdefault("pasted", [])
     with st.form("paste", clear_on_submit=True):
@@ -79,7 +98,8 @@ def pasted() -> list[FileReading]:
                 st.error("There is no text; paste the article into the field *Text*.")
     if kept and st.button("Forget the pasted texts", icon=":material/delete:"):
         kept.clear()
-    return [FileReading(name=article.source, kind="text", articles=(article,)) for article in kept]
+    readings = [FileReading(name=article.source, kind="text", articles=(article,)) for article in kept]
+    return [check(reading) for reading in readings]
 
 
 def typed_article(text: str, outlet: str, title: str, published: date | None, *, number: int) -> Article:
@@ -153,7 +173,8 @@ def show_report(report: Report) -> None:
     done += [f"{report.present} scored before"] if report.present else []
     with st.container(border=True):
         st.markdown(f"**{', '.join(done) or 'Nothing was scored'}**")
-        show_problems([f"{name}: {reason}" for name, reason in [*report.failed, *report.skipped]])
+        lines = [f"{name}: {reason}" for name, reason in [*report.failed, *report.skipped]]
+        show_lines(f"{counted(len(lines), 'article')} not scored", lines, icon="warning")
         if done:
             st.page_link(
                 "views/compare.py",
@@ -161,18 +182,6 @@ def show_report(report: Report) -> None:
                 icon=":material/compare_arrows:",
                 query_params={"event": report.events[0]},
             )
-
-
-def show_problems(problems: Sequence[str]) -> None:
-    """Write each problem as one line that is text and nothing else."""
-    if not problems:
-        return
-    with st.container(border=True, gap="xsmall"):
-        st.markdown(f":material/warning: **{counted(len(problems), 'remark')}**")
-        for problem in problems[:MOST_LINES]:
-            st.text(problem)
-        if len(problems) > MOST_LINES:
-            st.dataframe({"And further": problems[MOST_LINES:]}, hide_index=True, alt="Further remarks")
 
 
 # The page.
@@ -183,42 +192,50 @@ if "report" in st.session_state:
     show_report(st.session_state["report"])
 folder = library_folder()
 corrections: Corrections = st.session_state.setdefault("corrections", {})
-readings = uploads()
-show_problems([problem for reading in readings for problem in reading.problems])
+files = uploads()
+show_files(files)
 
-read: dict[str, tuple[Article, str]] = {}
-for reading in readings:
-    for article in reading.articles:
-        read.setdefault(article.id, (article, reading.kind))  # one article in two files is one: the first file's
-articles = [article for article, _ in read.values()]
 existing = Library.open(folder) if (folder / "catalog.sqlite").is_file() else None
+found = found_in(files)
+articles = [one.article for one in found.values()]
 if articles:
-    st.subheader(f"Read: {counted(len(articles), 'article')}")
-    st.caption("Type into a cell to correct it. Empty a cell to go back to what the file says.")
-    stored = existing.articles().set_index("article_id") if existing else pd.DataFrame()
-    table = as_rows(read.values(), stored, corrections)
+    st.subheader(f"Read: {counted(len(articles), 'article')}", anchor=False)
+    stored = stored_articles(existing, None).set_index("article_id") if existing else pd.DataFrame()
+    groups = copies_in(found, existing)
+    told = told_here(found, stored, corrections)
+    agencies = {article: credit_cell(credits) for article, credits in credits_in(found).items()}
+    table = as_rows(found, stored, corrections, copies=copy_cells(groups, told), agencies=agencies)
+    twice = sum(len(one.sources) > 1 for one in found.values())
+    remarks = [
+        f"{counted(twice, 'article')} in several files, read once." if twice else "",
+        languages_in_words(found.values()),
+        copies_in_words(groups, told).strip(),
+        unknown_outlets_in_words(table["outlet"]),
+    ]
+    if any(remarks):
+        st.markdown("\n".join(f"- {remark}" for remark in remarks if remark))
+    st.caption(
+        "Type into a cell to correct it, or set a field of many below the table. Empty a cell to go back to what the "
+        "file says."
+    )
     key = rows_key("read", table)
     st.data_editor(
         table,
         key=key,
         on_change=lambda: correct(typed(table, key)),
         column_config=columns(),
-        disabled=["words", "found", "source", "kind", "state"],
+        disabled=FIXED,
         hide_index=True,
         placeholder="unknown",
         alt=f"The {len(table)} articles that were read, to correct before scoring",
     )
-
-    def one_outlet() -> None:
-        """Correct the outlet of every article that was read."""
-        correct({article_id: {"outlet": st.session_state["one_outlet"].strip()} for article_id in read})
-        refresh()
+    correct_many(table)
+    show_copies(groups, told, key="copy")
 
     events = list(existing.events()["name"]) if existing else []
     suggestion = suggested_event(articles)
     by_column = [BY_COLUMN] if len({article.extra.get("event") for article in articles} - {None, ""}) > 1 else []
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("One outlet for all", key="one_outlet", placeholder="as found", on_change=one_outlet)
         event = st.selectbox(
             "Event",
             list(dict.fromkeys([*by_column, suggestion, *events])),
@@ -259,7 +276,7 @@ else:
         key=own_key,
         on_change=keep,
         column_config=columns(),
-        disabled=["words", "found", "source"],
+        disabled=FIXED,
         hide_index=True,
         placeholder="unknown",
         alt=f"The {len(own)} articles of this library, to correct",

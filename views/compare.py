@@ -1,7 +1,5 @@
 """Compare: an event's outlets side by side, each figure with its interval and the sentences behind it."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 import streamlit as st
 
@@ -12,20 +10,24 @@ from pipeline.export import as_csv
 from pipeline.library import Library
 from pipeline.types import FRAMES, ROLES
 from views._annotate import STYLE
-from views._charts import grouped_dots, interval_dots, outlet_looks, show_chart, takeaway
-from views._evidence import show_evidence
+from views._charts import outlet_looks
+from views._copies import among, copies_in_words, copy_cells, credit_cell, show_copies, told_of, without_copies
 from views._filters import (
     choose_entities,
     choose_event,
     choose_filters,
     choose_one,
     choose_voice,
+    genres_in_words,
+    mixed_genres,
     outlet_names,
     why_left_out,
 )
 from views._library import (
     Kept,
     articles,
+    copies,
+    credits_of,
     differences_of,
     figures_of,
     is_demo,
@@ -36,20 +38,17 @@ from views._library import (
     spans,
 )
 from views._safe import as_text, md_escape
+from views._sections import View, show_differences, show_figures, show_frames, show_role, show_stance
 from views._tables import (
     ARTICLE_COLUMNS,
     article_table,
     export_table,
-    figure_table,
     left_out_in_words,
-    same_text_in_words,
 )
 from views._words import (
     EMPTY_LIBRARY,
     FRAME_NAMES,
-    NO_DIFFERENCE,
     ROLE_NAMES,
-    SCALES,
     UNKNOWN_OUTLET,
     counted,
     listed,
@@ -57,114 +56,7 @@ from views._words import (
     percent,
 )
 
-Topics = Mapping[tuple[str, str], str]  # (target, label) -> what is compared, in words
-
-FRAMES_SHOWN = 5
-LINES_SHOWN = 12
 ENTITIES_OFFERED = 30
-
-
-def show_differences(table: pd.DataFrame, names: Mapping[str, str], topics: Topics) -> None:
-    """Say which differences hold, in words; otherwise that none is clear, of how many."""
-    tested = counted(len(table), "comparison")
-    held = table[table["holds"]] if len(table) else table
-    if table.empty:
-        st.markdown("Nothing to compare: fewer than two outlets have sentences here.")
-        return
-    if held.empty:
-        st.markdown(f"**{NO_DIFFERENCE}** between the outlets, of {tested} tested.")
-        return
-    lines = [f"- {line}" for line in differences_in_words(held, names, topics)]
-    scope = " in these articles" if "outlet" not in set(held["scope"]) else ""
-    st.markdown(f"**{counted(len(held), 'clear difference')}{scope}**, of {tested} tested:")
-    st.markdown("\n".join(lines[:LINES_SHOWN]))
-    if len(lines) > LINES_SHOWN:
-        with st.expander(f"{len(lines) - LINES_SHOWN} more"):
-            st.markdown("\n".join(lines[LINES_SHOWN:]))
-
-
-def differences_in_words(held: pd.DataFrame, names: Mapping[str, str], topics: Topics) -> list[str]:
-    """Say the differences that hold, one line for each topic and the outlet that is higher, in Markdown."""
-    lines: dict[tuple[tuple[str, str], str], list[str]] = {}
-    mixed = "outlet" in set(held["scope"])  # else the line above says it for all
-    for row in held.to_dict("records"):
-        higher, lower = row["group_a"], row["group_b"]
-        ends = [row["difference"], row["low"], row["high"]]
-        if row["difference"] < 0:
-            higher, lower, ends = lower, higher, [-row["difference"], -row["high"], -row["low"]]
-        scale = SCALES[row["measure"]]
-        size, low, high = (scale.say_difference(end) for end in ends)
-        scope = ", in these articles" if mixed and row["scope"] != "outlet" else ""
-        said = f"{md_escape(names[lower])} by {size}{scale.unit} ({low} to {high}{scope})"
-        lines.setdefault(((row["target"], row["label"]), higher), []).append(said)
-    way = "more for and less against" if "stance" in set(held["measure"]) else "more"
-    return [
-        f"{md_escape(topics[topic])}: {way} in **{md_escape(names[higher])}** than in {listed(than)}"
-        for (topic, higher), than in lines.items()
-    ]
-
-
-def show_behind(ev: pd.DataFrame, names: Mapping[str, str], *, key: str) -> None:
-    """Draw a button for each outlet that has evidence; the one that is pressed shows its sentences."""
-    counts = ev.drop_duplicates(["article_id", "sentence_id"]).groupby("group").size()
-    labels = {outlet: f"{md_escape(name)} ({counts[outlet]})" for outlet, name in names.items() if outlet in counts}
-    chosen = st.pills("Show the sentences of", list(labels), format_func=labels.__getitem__, key=key)
-    if chosen in labels:
-        show_evidence(library, event, ev[ev["group"] == chosen], key=f"{key}_list")
-
-
-def show_stance(entity: str, figures: pd.DataFrame, ev: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """Draw how one entity is portrayed."""
-    with st.container(border=True):
-        st.subheader(md_escape(entity), anchor=False)
-        says = f"{as_text(entity)}, from −1 against to +1 for"
-        show_figures(
-            figures[figures["target"] == entity], ev[ev["target"] == entity], names, measure="stance", says=says,
-            key=entity,
-        )  # fmt: skip
-
-
-def show_role(entity: str, role: str, figures: pd.DataFrame, ev: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """Draw how likely one entity has a role at its mentions."""
-    with st.container(border=True):
-        st.subheader(f"{md_escape(entity)} as {role}", anchor=False)
-        rows, ev = (table[(table["target"] == entity) & (table["label"] == role)] for table in (figures, ev))
-        show_figures(rows, ev, names, measure="role", says=f"{as_text(entity)} as {role}", key=f"{entity} as {role}")
-
-
-def show_figures(
-    rows: pd.DataFrame, ev: pd.DataFrame, names: Mapping[str, str], *, measure: str, says: str, key: str
-) -> None:
-    """Draw figures, one an outlet: chart, table, and the sentences behind each."""
-    scale = SCALES[measure]
-    alt = f"{says}: {takeaway(rows, names, scale=scale)}"
-    chart, table = st.columns([2, 3], vertical_alignment="center")
-    with chart:
-        show_chart(interval_dots(rows, names, looks=looks, scale=scale), alt=alt, key=f"chart {key}")
-    with table:
-        st.dataframe(figure_table(rows, names, scale=scale, scope=mixed_scope), hide_index=True, alt=alt)
-    show_behind(ev, names, key=f"behind {key}")
-
-
-def show_frames(figures: pd.DataFrame, ev: pd.DataFrame, names: Mapping[str, str]) -> None:
-    """Draw the frames that stand out anywhere: chart, table, and the sentences behind each figure."""
-    ahead = figures[figures["label"] != "other"].groupby("label")["value"].max()
-    top = [frame for frame in FRAMES if frame in set(ahead.nlargest(FRAMES_SHOWN).index)]
-    topics = {frame: FRAME_NAMES[frame] for frame in top}
-    alt = "Share of sentences. " + " ".join(
-        f"{topics[frame]}: {takeaway(figures[figures['label'] == frame], names, scale=SCALES['frame'])}."
-        for frame in top
-    )
-    with st.container(border=True):
-        show_chart(grouped_dots(figures, topics, names, looks=looks), alt=alt, key="chart frames")
-        every = {frame: FRAME_NAMES[frame] for frame in FRAMES}
-        frame = choose_one("frame", "Frame", every, default=top[0])
-        st.dataframe(
-            figure_table(figures[figures["label"] == frame], names, scale=SCALES["frame"], scope=mixed_scope),
-            hide_index=True,
-            alt=f"{FRAME_NAMES[frame]}: the share of sentences of each outlet",
-        )  # fmt: skip
-        show_behind(ev[ev["label"] == frame], names, key="behind frames")
 
 
 def merge(library: Library, event: str, names: list[str]) -> None:
@@ -197,10 +89,14 @@ if found is None:
 
 event: str = found
 everything = articles(library, event)
-filters = choose_filters(everything)
+every_group = copies(library, event)
+filters = choose_filters(everything, has_copies=bool(every_group))
 reasons = why_left_out(everything, filters)
 scored = set(sentences(library, event)["article_id"])
 reasons = reasons.mask((reasons == "") & ~everything["article_id"].isin(scored), "not scored")
+groups = among(every_group, set(everything["article_id"][reasons == ""]))
+if filters.copies == "once":
+    reasons = without_copies(reasons, everything["article_id"], groups)
 shown = everything[reasons == ""]
 looks = outlet_looks(everything["outlet_id"].dropna().unique())
 names = outlet_names(shown)
@@ -210,22 +106,27 @@ st.html(f"<style>{STYLE}</style>")
 st.title(md_escape(events.loc[event, "name"]), anchor=False)
 known = len(names.keys() - {UNKNOWN})
 summary = f"{counted(len(shown), 'article')} by {counted(known, 'outlet')}."
-st.markdown(summary + left_out_in_words(reasons) + same_text_in_words(shown))
-mixed = [genre for genre in filters.genres if genre in set(shown["genre"].fillna("unknown"))]
-if filters.mixes_genres and len(mixed) > 1:
+told = told_of(everything)
+st.markdown(summary + left_out_in_words(reasons))
+remarks = genres_in_words(shown, filters) + copies_in_words(groups, told, once=filters.copies == "once")
+if remarks:
+    st.markdown(remarks.strip())
+if mixed := mixed_genres(shown, filters):
     st.warning(f"Different genres are mixed here because you chose so: {listed(mixed)}.", icon=":material/warning:")
+agencies = {article: credit_cell(found) for article, found in credits_of(library, event).items()}
 st.dataframe(
-    article_table(everything, reasons), hide_index=True, column_config=ARTICLE_COLUMNS,
-    alt="The articles of this event, by outlet",
+    article_table(everything, reasons, copies=copy_cells(groups, told), agencies=agencies),
+    hide_index=True, column_config=ARTICLE_COLUMNS, alt="The articles of this event, by outlet",
 )  # fmt: skip
+show_copies(groups, told, key="copy")
 if shown.empty:
     st.info("The filters leave nothing to compare. Choose more genres, outlets or days.", icon=":material/filter_alt:")
     st.stop()
 
 voice = choose_voice()
 per_outlet = shown["outlet_id"].fillna(UNKNOWN).value_counts()
-mixed_scope = bool(per_outlet.max() >= ENOUGH)
-if not mixed_scope:
+view = View(library, event, names, looks, mixed_scope=bool(per_outlet.max() >= ENOUGH))
+if not view.mixed_scope:
     st.markdown(
         "Fewer than five articles by each outlet: all figures here are about *these articles*, not the outlets."
     )
@@ -250,7 +151,7 @@ else:
     topics = {(entity, ""): entity for entity in entities}
     show_differences(differences_of(library, event, "stance", kept), names, topics)
     for entity in entities:
-        show_stance(entity, figures, keep(stance, kept), names)
+        show_stance(view, entity, figures, keep(stance, kept))
 
 st.header("Roles", anchor=False)
 if "role" not in measures(library):
@@ -270,7 +171,7 @@ else:
     role = choose_one("role", "Role", ROLE_NAMES, default=ROLES[0])
     ev = keep(spans(library, event, "role"), kept)
     for entity in entities:
-        show_role(entity, role, figures, ev, names)
+        show_role(view, entity, role, figures, ev)
 
 st.header("Frames in the foreground", anchor=False)
 st.caption(
@@ -285,7 +186,7 @@ else:
     exported.append(figures)
     topics = {("", frame): name for frame, name in FRAME_NAMES.items()}
     show_differences(differences_of(library, event, "frame", kept), names, topics)
-    show_frames(figures, keep(spans(library, event, "frame"), kept), names)
+    show_frames(view, figures, keep(spans(library, event, "frame"), kept))
 
 st.header("Loaded words", anchor=False)
 if "loaded" not in measures(library):
@@ -306,10 +207,8 @@ else:
         topics = {("", label): "Loaded words" for label in figures["label"]}
         show_differences(differences_of(library, event, "loaded", kept), names, topics)
         with st.container(border=True):
-            show_figures(
-                figures, ev[ev["value"] > 0], names, measure="loaded", says="Loaded words per 1,000 words",
-                key="loaded",
-            )  # fmt: skip
+            says = "Loaded words per 1,000 words"
+            show_figures(view, figures, ev[ev["value"] > 0], measure="loaded", says=says, key="loaded")
 
 
 if exported:

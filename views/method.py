@@ -10,10 +10,12 @@ import streamlit as st
 from pipeline import encoder
 from pipeline.compare.spans import COMPARED_GENRES
 from pipeline.compare.weights import published
+from pipeline.copies import CUT, DAYS, NEAR
 from views._library import open_library
 from views._safe import as_text
-from views._words import FRAME_DEFINITIONS, FRAME_NAMES, SECTIONS, listed
+from views._words import FRAME_DEFINITIONS, FRAME_NAMES, SECTIONS, listed, percent
 
+EYED, RIGHT = 30, 28  # pairs of copies that were read by eye, and those that were right
 READABLE = 820  # pixels: longer lines of text are hard to follow
 
 MEASURES = """
@@ -58,7 +60,15 @@ FIGURES = f"""
 - **An outlet's figure** is the mean of its articles' figures.
 - **Like with like:** articles of genre {" and ".join(f"*{genre}*" for genre in COMPARED_GENRES)} are compared;
   comments, press releases and the rest join only when you say so.
-- **The same text** under two outlets is scored once, counts for both, and is marked as the same.
+- **Articles of unknown genre** are compared with news. Compare says how many they are, and says so when genres mix.
+- **Copies:** two articles print one text where {percent(NEAR)} of all their runs of five words stand in both, or
+  {percent(CUT)} of the shorter one's stand in the longer; unless nearly all do, their days may be {DAYS} apart at most.
+  Of {EYED} such pairs read by eye, {RIGHT} were copies; the others were forms that are filled in again each day.
+- **Every copy counts** for its own outlet, since printing it is the outlet's choice. Compare can count each text once:
+  then for the agency that published it itself; else for the outlet that had it on the earliest known day; else for one
+  that credits an agency for the whole of it; else for the one with most of the text. Where that article is filtered
+  out, the next one counts.
+- **Agencies** are found in the outlet, the byline, the dateline and the last lines, never in a sentence.
 """
 
 SURE = """

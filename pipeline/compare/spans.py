@@ -26,7 +26,8 @@ def stance_spans(library: Library, event: str, articles: pd.DataFrame, *, by: st
     """
     table = _of(library.mentions(event=event), articles, by)
     bounds = articles.set_index("article_id")[["body_start", "body_end"]]
-    start, end = (table["article_id"].map(bounds[column]) for column in bounds)
+    # As numbers: of a table without a mention, the ids' own type would stay.
+    start, end = (table["article_id"].map(bounds[column]).astype("float64") for column in bounds)
     table["factor"] = factors_of(table.assign(place=place_of((table["start"] - start) / (end - start).clip(lower=1))))
     table["value"] = table["for"] - table["against"]
     table["variance"] = table["for"] + table["against"] - table["value"] ** 2

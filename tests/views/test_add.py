@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 import pipeline.encoder
 from pipeline.encoder import Model
 from pipeline.library import Library
+from pipeline.read import FileReading, read_bytes
+from pipeline.read.reading import Progress
 from tests.conftest import ALPHA, BETA
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
@@ -108,12 +110,29 @@ def test_corrections_are_an_overlay_and_change_no_score(tmp_path: Path, monkeypa
     pd.testing.assert_frame_equal(corrected.mentions(), Library.open(tmp_path / "plain").mentions())
 
 
+def _set_many(page: AppTest, *, whose: str = "", field: str = "outlet", value: str = "") -> AppTest:
+    page.selectbox(key="many_whose").select(whose)
+    page.selectbox(key="many_field").select(field).run()
+    box = page.text_input(key="many_outlet") if field == "outlet" else page.selectbox(key=f"many_{field}")
+    box.set_value(value).run()
+    page.button(key="many_set").click().run()
+    assert not page.exception
+    return page
+
+
 def test_one_outlet_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = _upload(_page(tmp_path / "new", monkeypatch), two_csv=TABLE)
-    page.text_input(key="one_outlet").set_value("Delta Example").run()
+    page = _set_many(_upload(_page(tmp_path / "new", monkeypatch), two_csv=TABLE), value="Delta Example")
     assert _rows(page, "read")["outlet"].to_list() == ["Delta Example"] * 2
     page.button(key="score").click().run()
     assert set(Library.open(tmp_path / "new").articles()["outlet"]) == {"Delta Example"}
+
+
+def test_a_field_of_all_articles_of_one_outlet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _upload(_page(tmp_path / "new", monkeypatch), two_csv=TABLE)
+    page = _set_many(page, whose="=Beta Example", value="Gamma Example")
+    assert _rows(page, "read")["outlet"].to_list() == ["Alpha Example", "Gamma Example"]
+    page = _set_many(page, whose="=Gamma Example", field="genre", value="opinion")
+    assert _rows(page, "read")["genre"].fillna("").to_list() == ["", "opinion"]
 
 
 def test_an_emptied_cell_goes_back_to_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +153,11 @@ def test_a_bad_file_is_one_line_and_the_others_load(tmp_path: Path, monkeypatch:
 
 def test_the_same_article_twice_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = _upload(_page(tmp_path / "new", monkeypatch), two_csv=TABLE, again_csv=TABLE)
-    assert _rows(page, "read")["source"].str.contains("two").all()
+    rows = _rows(page, "read")
+    assert len(rows) == 2
+    assert rows["source"].str.contains("two").all()
+    assert rows["source"].str.contains("again").all()  # one article with two sources
+    assert any("2 articles in several files, read once." in markdown.value for markdown in page.markdown)
 
 
 def test_pasted_text_becomes_an_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,3 +245,101 @@ def test_a_folder_is_a_hint_for_the_outlet_and_the_event(tmp_path: Path, monkeyp
     assert not page.exception
     assert _rows(page, "read")["source"].to_list() == ["harbour vote/one.txt", "harbour vote/two.txt"]
     assert page.selectbox(key="score_into").value == "harbour vote"
+
+
+WIRE = " ".join(f"The council of town {n} voted on plan {n * 7} after {n * 3} hours of debate." for n in range(20))
+GERMAN = (
+    "Der Rat der Stadt hat am Montag nach langer Debatte für den neuen Hafen gestimmt, und die Bürgermeisterin "
+    "dankte allen, die daran mitgearbeitet haben. Kritiker sagen, dass der Plan zu viel kosten werde."
+)
+
+
+def _words(page: AppTest) -> str:
+    return "\n".join(element.value for element in [*page.markdown, *page.caption, *page.subheader, *page.text])
+
+
+def test_each_file_is_a_row_with_what_it_gave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _upload(_page(tmp_path / "new", monkeypatch), two_csv=TABLE, empty_txt="", german_txt=GERMAN)
+    rows = page.dataframe[0].value.set_index("File")
+    assert rows.index[0] == "empty.txt"  # what needs a look stands first
+    assert rows.loc["two.csv"].to_dict() == {
+        "Kind": "csv",
+        "Articles": 2,
+        "Outlet": "2 outlets",
+        "Date": "2024-03-04",
+        "Language": "unknown",
+        "Warnings": "1 without date",
+    }
+    assert rows.loc["german.txt", "Language"] == "de"
+    assert "not scored: language de (1)" in rows.loc["german.txt", "Warnings"]
+    assert "2 files read, 1 not" in _words(page)
+    assert "1 file could not be read" in _words(page)
+
+
+def test_a_file_that_failed_says_why_and_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _upload(_page(tmp_path / "new", monkeypatch), empty_txt="")
+    assert [text.value for text in page.text] == ["empty.txt: the file is empty"]
+    assert any(caption.value.endswith("Choose another") for caption in page.caption)
+
+
+def test_other_languages_are_marked_and_not_scored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _upload(_page(tmp_path / "new", monkeypatch), two_csv=TABLE, german_txt=GERMAN)
+    assert "1 article is not in English (de): stored and shown, not scored." in _words(page)
+    rows = _rows(page, "read").set_index("source")
+    assert rows.loc["german.txt", "state"] == "new, not scored: language"
+    page.button(key="score").click().run()
+    assert "1 article not scored" in _words(page)
+    assert _rows(page, "read").set_index("source").loc["german.txt", "state"] == "in the library, not scored: language"
+
+
+def test_copies_are_flagged_among_what_was_added_and_against_the_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = f"outlet,title,date,text\nAlpha Example,Vote,2024-03-04,{WIRE}\n"
+    page = _upload(_page(tmp_path / "new", monkeypatch), one_csv=first)
+    assert "copies" not in _rows(page, "read")
+    page.button(key="score").click().run()
+
+    cut = WIRE.split(". ", 3)[3]
+    rest = f"outlet,title,date,text\nBeta Example,Votes,2024-03-05,OSTERBY (AP) — {cut}\nGamma,Else,,Other words.\n"
+    page = _upload(_page(tmp_path / "new", monkeypatch), two_csv=rest)
+    assert "2 articles by Alpha Example and Beta Example print one text, credited to AP." in _words(page)
+    rows = _rows(page, "read").set_index("outlet")
+    assert rows.loc["Beta Example", "copies"].startswith("copy of Alpha Example, ")
+    assert rows.loc["Beta Example", "agency"] == "AP (dateline)"
+    assert rows.loc["Gamma", "copies"] == ""
+    (shown,) = [html.value for html in page.html if "px-changes" in html.value and "<div" in html.value]
+    assert "<del>The council of town 0 voted" in shown
+    assert "<ins>" not in shown
+
+
+def test_copies_with_hostile_names_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = f'"{HOSTILE}","{HOSTILE}","{WIRE} <script>alert(1)</script>"\n<img src=x>,"{HOSTILE}",{WIRE}\n'
+    hostile = f"outlet,title,text\n{rows}"
+    page = _upload(_page(tmp_path / "new", monkeypatch), bad_csv=hostile)
+    said = "\n".join(element.value for element in [*page.markdown, *page.caption, *page.subheader])
+    assert "print one text" in said
+    for raw in (HOSTILE, "<img src=x>", "](http", ":red[", "$5 to $10"):
+        assert raw not in said
+    shown = "".join(html.value for html in page.html)
+    assert "&lt;script&gt;" in shown
+    assert "<script" not in shown
+
+
+def test_a_file_is_read_once_however_often_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def reading(name: str, content: bytes, *, progress: Progress) -> FileReading:
+        read.append(name)
+        return read_bytes(name, content, progress=progress)
+
+    monkeypatch.setattr("views._readings.read_bytes", reading)
+    page = _upload(_page(tmp_path / "new", monkeypatch), two_csv=TABLE)
+    page.run()
+    page = _upload(page, more_txt="Plan praised\n\nThe council praised it.")
+    assert read == ["two.csv", "more.txt"]
+
+
+def test_any_name_may_be_uploaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _page(tmp_path / "new", monkeypatch)
+    assert list(page.file_uploader(key="files").proto.type) == []

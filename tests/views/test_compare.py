@@ -186,6 +186,22 @@ def test_genres_are_mixed_only_when_asked_and_then_said(tiny_library: Library) -
     page = open_page(genre=["news", "opinion"])
     assert "Different genres are mixed here because you chose so: news and opinion." in words(page)
     assert "1 article left out (genre: unknown)" in words(page)
+    every = words(open_page(genre=["news", "opinion", "unknown"]))
+    assert "mixed here because you chose so: news, opinion and genre unknown." in every
+    assert "1 article of unknown genre is compared with the others." in every
+    assert "mixed" not in words(open_page(genre="opinion"))  # nothing else stands beside it
+
+
+def test_an_unknown_genre_is_compared_with_news_and_that_is_said(
+    tiny_library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "1 article of unknown genre is compared with news." in words(open_page())
+    assert "unknown genre" not in words(open_page(genre="news"))
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "none"))
+    write(tmp_path / "none", [library_rows(o, "A plan", [("A plan.", 0)], genre=None) for o in ("Beta", "Gamma")])
+    said = words(open_page())
+    assert "The genre of these articles is not known." in said
+    assert "mixed" not in said
 
 
 def test_a_date_filter_says_that_undated_articles_are_left_out(tiny_library: Library) -> None:
@@ -248,13 +264,74 @@ def test_a_library_that_cannot_be_opened_is_one_line(tmp_path: Path, monkeypatch
     assert "cannot be made" in error.value
 
 
-def test_the_same_text_is_said_to_be_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "wire"))
-    sents = [("Anna Berg spoke.", 0.0)]
-    write(tmp_path / "wire", [library_rows(outlet, "Wire copy", sents) for outlet in ("Beta Daily", "Gamma Post")])
+def _wire(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library of one text printed by three outlets, the earliest of them Beta Daily, and of one other text."""
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(folder))
+    sents = [("Anna Berg saved the harbour.", 0.9)]
+    prints = {"Gamma Post": "2024-03-06", "Beta Daily": "2024-03-04", "Delta News": "2024-03-05"}
+    copies = [library_rows(outlet, f"As {outlet} has it", sents, date=day) for outlet, day in prints.items()]
+    copies[0]["articles"][0]["author"] = "Associated Press"
+    own = library_rows("Gamma Post", "Own report", [("Anna Berg failed the town.", -0.9)], date="2024-03-06")
+    write(folder, [*copies, own])
+
+
+def test_copies_are_said_and_all_of_them_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _wire(tmp_path / "wire", monkeypatch)
     page = open_page()
-    assert "2 articles by Beta Daily and Gamma Post are the same text." in words(page)
-    assert page.dataframe[0].value["Same text"].to_list() == ["same as in Gamma Post", "same as in Beta Daily"]
+    said = words(page)
+    assert "4 articles by 3 outlets." in said
+    assert "3 articles by Beta Daily, Delta News and Gamma Post print one text, credited to AP." in said
+    assert "All of them count." in said
+    table = page.dataframe[0].value.set_index("Headline")
+    assert table.loc["As Beta Daily has it", "Copies"] == "copied by Delta News and Gamma Post"
+    assert table.loc["As Gamma Post has it", "Copies"] == "copy of Beta Daily, same text"
+    assert table.loc["As Gamma Post has it", "Agency"] == "AP (byline)"
+    assert table.loc["Own report", ["Copies", "Agency", "Counted"]].to_list() == ["", "", "yes"]
+    assert figures_table(page, 1)["Gamma Post"].startswith("0.00")  # its own report and the copy
+    assert "The two texts are the same, word for word." in said
+
+
+def test_each_text_counts_once_for_its_original(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _wire(tmp_path / "wire", monkeypatch)
+    page = open_page()
+    page.selectbox(key="copies_box").select("once").run()
+    assert page.query_params["copies"] == "once"
+    said = words(page)
+    assert "2 articles by 2 outlets. 2 articles left out (copy of another article)." in said
+    assert "Each text counts once." in said
+    figures = figures_table(page, 1)
+    assert list(figures) == ["Beta Daily", "Gamma Post"]
+    assert figures["Beta Daily"].startswith("+0.90")
+    assert figures["Gamma Post"].startswith("−0.90")
+    page.selectbox(key="copies_box").select("all").run()
+    assert "copies" not in page.query_params
+
+
+def test_where_the_original_is_filtered_out_the_next_copy_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _wire(tmp_path / "wire", monkeypatch)
+    page = open_page(copies="once", outlet=["gamma-post", "delta-news"])
+    assert "2 articles by 2 outlets." in words(page)
+    assert list(figures_table(page, 1)) == ["Delta News", "Gamma Post"]
+
+
+def test_without_copies_there_is_nothing_to_choose(tiny_library: Library) -> None:
+    page = open_page(copies="once")
+    assert "copies_box" not in [box.key for box in page.selectbox]
+    assert "4 articles by 3 outlets." in words(page)
+    assert "Copies" not in page.dataframe[0].value
+
+
+def test_copies_with_hostile_names_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "hostile"))
+    sents = [("Anna Berg saved <b>the</b> harbour :red[x] $5 to $6.", 0.9)]
+    outlets = (HOSTILE_OUTLET, "[a](http://example.invalid) :smile:")
+    write(tmp_path / "hostile", [library_rows(outlet, HOSTILE_TITLE, sents) for outlet in outlets])
+    said = words(open_page(copies="once"))
+    assert "print one text" in said
+    for raw in (HOSTILE_TITLE, HOSTILE_OUTLET, "](http", ":red[", ":smile:", "$5 to $"):
+        assert raw not in said
 
 
 def test_an_outlet_with_five_articles_speaks_for_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
