@@ -8,14 +8,19 @@ import argparse
 import json
 import logging
 import sys
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from .errors import PipelineError
 
+_ALIASES = "a CSV file with the columns spelling and outlet, to rename outlets by"
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
-_BENCHMARKS = "stance, article, relation, frame, loaded, role, attribution, symmetry, baselines, speed (default: all)"
+_BENCHMARKS = (
+    "stance, article, relation, frame, loaded, role, attribution, symmetry, baselines, speed, reading, exports "
+    "(default: all)"
+)
 TABLES = ("articles", "sentences", "evidence", "comparison")
 
 
@@ -34,34 +39,39 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from .clean import clean
     from .read import read_each
+    from .read.aliases import read_aliases, renamed
+    from .read.checked import check, listed, rows, table
 
-    rows: list[dict[str, Any]] = []
-    wrong = 0
-    for found in read_each(options.paths):
-        wrong += len(found.problems)
-        rows += [{"file": found.name, "kind": found.kind, "problem": problem} for problem in found.problems]
-        for article in found.articles:
-            row: dict[str, Any] = {"file": article.source, "kind": found.kind}
-            try:
-                doc = clean(article)
-            except PipelineError as error:
-                wrong += 1
-                rows.append({**row, "problem": str(error)})
-                continue
-            row |= {"outlet": doc.outlet, "date": doc.date, "title": doc.title, "language": doc.language}
-            rows.append({**row, "genre": article.genre, "found": dict(article.found), "notes": list(doc.notes)})
+    aliases = read_aliases(options.aliases) if options.aliases else {}
+
+    told = time.monotonic()
+    begun = 0
+
+    def progress(name: str) -> None:
+        """Say that long work goes on, once a second."""
+        nonlocal told, begun
+        begun += 1
+        if time.monotonic() - told > 1:
+            told = time.monotonic()
+            print(_line(f"{begun} {name}"), file=sys.stderr)
+
+    files = []
+    for reading in read_each(options.paths, progress=progress):
+        articles = tuple(renamed(article, aliases) for article in reading.articles)
+        files.append(check(replace(reading, articles=articles)))
     if options.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json.dumps(rows(files), ensure_ascii=False, indent=1))
     else:
-        for row in rows:
-            said = row.get("problem") or " | ".join(str(row[k] or "unknown") for k in ("outlet", "date", "title"))
-            print(_line(f"{row['file']} ({row['kind']}): {said}"))
-            for note in row.get("notes", ()):
-                print(f"    taken off: {note}")
-        print(f"{sum('problem' not in row for row in rows)} articles, {wrong} problems")
-    return 2 if wrong else 0
+        for line in table(files) + (listed(files) if options.articles else []):
+            print(_line(line))
+        for line in (problem for file in files for problem in file.problems):
+            print(_line(line))
+        for line in (note for file in files for note in file.notes):
+            print(_line(f"note: {line}"))
+        count = sum(len(file.docs) for file in files)
+        print(f"{count} articles, {sum(len(file.problems) for file in files)} problems")
+    return 2 if any(file.problems for file in files) else 0
 
 
 def _score(options: argparse.Namespace) -> int:
@@ -72,6 +82,7 @@ def _score(options: argparse.Namespace) -> int:
         library=options.library,
         event=options.event,
         outlet=options.outlet,
+        aliases=options.aliases,
         model=options.model,
         workers=options.workers,
         progress=lambda done, total, name: print(_line(f"{done}/{total} {name}"), file=sys.stderr),
@@ -113,7 +124,14 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     from .train.run import train
 
-    train(options.data, out=options.out, work=options.work, permissive=options.permissive, seed=options.seed)
+    train(
+        options.data,
+        out=options.out,
+        work=options.work,
+        permissive=options.permissive,
+        seed=options.seed,
+        start=options.start,
+    )
     return 0
 
 
@@ -123,7 +141,9 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="read files, say what would be loaded and what is wrong")
     check.add_argument("paths", nargs="+", metavar="PATH")
-    check.add_argument("--json", action="store_true", help="print JSON")
+    check.add_argument("--json", action="store_true", help="print JSON, with an object for each article")
+    check.add_argument("--articles", action="store_true", help="list each article, and how its fields were found")
+    check.add_argument("--aliases", type=Path, metavar="FILE", help=_ALIASES)
     check.set_defaults(run=_check)
 
     score = commands.add_parser("score", help="score what is new into a library; an interrupted run goes on")
@@ -131,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--library", required=True, type=Path, metavar="DIR", help="made if it is not there")
     score.add_argument("--event", help="label all articles as this event (default: the first path's name)")
     score.add_argument("--outlet", help="set the outlet of all articles")
+    score.add_argument("--aliases", type=Path, metavar="FILE", help=_ALIASES)
     score.add_argument("--model", help="a model's folder or hub id (default: the shipped one)")
     score.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
     score.set_defaults(run=_score)
@@ -153,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--out", type=Path, metavar="DIR", help="where the model goes (default: data/models/parallax)")
     train.add_argument("--permissive", action="store_true", help="from freely licensed corpora alone")
     train.add_argument("--seed", type=int, default=1, help="of the order, the swaps and the new heads (default: 1)")
+    train.add_argument("--start", type=Path, metavar="DIR", help="a model of ours whose encoder is trained on")
     train.add_argument("--work", type=Path, default=Path("build/train"), metavar="DIR", help="checkpoints")
     train.set_defaults(run=_train)
     return parser

@@ -26,6 +26,7 @@ from .library import Library, Name, Row
 from .library.tables import SCORED
 from .linking import link
 from .read import read_each
+from .read.aliases import read_aliases, renamed
 from .rows import (
     article_row,
     attribution_row,
@@ -77,6 +78,7 @@ def score(
     library: Library | str | os.PathLike[str],
     event: str | None = None,
     outlet: str | None = None,
+    aliases: str | os.PathLike[str] | None = None,
     model: Model | str | os.PathLike[str] | None = None,
     workers: int = 1,
     progress: Progress | None = None,
@@ -84,12 +86,16 @@ def score(
     """Score the articles in files and folders into a library, which is made if it is not there.
 
     `event` labels all of them as one event. Without it an article's own column "event" does, and articles
-    without one are the event of the first path's name. `outlet` sets the outlet of all. A file that cannot
+    without one are the event of the first path's name. `outlet` sets the outlet of all; `aliases` names a CSV
+    file that renames outlets (`pipeline.read.aliases`). Both are corrections: no score changes. A file that cannot
     be read is reported and the others are scored. `progress` is called with (done, total, article's name).
     """
     listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     if not listed:
         raise PipelineError("nothing to score; name at least one file or folder")
+    names = read_aliases(Path(aliases)) if aliases else {}
+    if not isinstance(library, Library):
+        library = Library.open(os.fspath(library), create=True)
     articles: list[Article] = []
     failed: list[tuple[str, str]] = []
     for found in read_each(listed):
@@ -106,6 +112,11 @@ def score(
         progress=progress,
     )
     report.failed[:0] = failed
+    stored = library.known()
+    for article in articles:
+        named = renamed(article, names)
+        if named is not article and article.id in stored and not outlet:
+            library.edit(article.id, "outlet", named.outlet)
     return report
 
 

@@ -332,3 +332,16 @@ def test_text_that_cannot_be_stored_costs_nothing(tmp_path: Path, tiny: Model) -
 def test_no_workers_is_named(tmp_path: Path, tiny: Model) -> None:
     with pytest.raises(PipelineError, match="0 workers"):
         _run(tmp_path / "l", [ALPHA], tiny, workers=0)
+
+
+def test_an_alias_table_renames_outlets_and_rescores_nothing(tmp_path: Path, tiny: Model) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    row = {"outlet": "H. Lantern", "title": "Harbour plan wins", "text": "The council praised the harbour plan."}
+    (folder / "a.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    aliases = tmp_path / "aliases.csv"
+    aliases.write_text("spelling,outlet\nH. Lantern,Harbour Lantern\n", encoding="utf-8")
+    first = score(folder, library=tmp_path / "l", model=tiny)
+    again = score(folder, library=tmp_path / "l", model=tiny, aliases=aliases)
+    assert (first.scored, again.scored, again.present) == (1, 0, 1)
+    assert list(Library.open(tmp_path / "l").articles()["outlet"]) == ["Harbour Lantern"]

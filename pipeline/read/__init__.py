@@ -1,37 +1,27 @@
-"""Read articles from files and folders: text, Markdown, HTML, CSV and JSONL.
+"""Read articles from files and folders of any supported kind; `kinds` says which, `sandbox` reads them apart.
 
-A new kind of file is one module with a function (name, content) -> FileReading, and one line in `KINDS`.
+What a file holds decides what it is read as, not its name. Whatever is wrong with a file costs one line, never
+another file.
 """
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ..errors import PipelineError
 from ..outlets import is_known
 from ..types import Article
-from .delimited import read_csv
-from .jsonl import read_jsonl
-from .plain import read_markdown, read_text
-from .reading import MOST_BYTES, FileReading, Reader, shown
-from .webpage import read_html
+from .kinds import KINDS, promised
+from .reading import MOST_BYTES, FileReading, Progress, shown, silent
+from .sandbox import read_apart
+from .saved import folders_of_pages, note_on_folder, page_of
+from .sniff import ENDINGS
 
-__all__ = ["KINDS", "FileReading", "read", "read_bytes", "read_each"]
+__all__ = ["ENDINGS", "KINDS", "FileReading", "read", "read_bytes", "read_each"]
 
 log = logging.getLogger(__name__)
-
-KINDS: Mapping[str, Reader] = {
-    ".txt": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".jsonl": read_jsonl,
-    ".ndjson": read_jsonl,
-}
 
 
 def read(path: str | os.PathLike[str]) -> list[Article]:
@@ -51,65 +41,67 @@ def read(path: str | os.PathLike[str]) -> list[Article]:
     return articles
 
 
-def read_each(paths: Iterable[str | os.PathLike[str]]) -> Iterator[FileReading]:
-    """Yield what each file gives, in the order of `paths`, a folder's files sorted; what is wrong is in `problems`."""
+def read_each(paths: Iterable[str | os.PathLike[str]], *, progress: Progress = silent) -> Iterator[FileReading]:
+    """Yield what each file gives, in the order of `paths`, a folder's files sorted; what is wrong is in `problems`.
+
+    `progress` is called with the name of each file that is begun, those in archives too.
+    """
     for path in map(Path, paths):
-        if not path.is_dir():
-            yield _read_file(path, _name_of(path))
-            continue
-        files = sorted(_files_in(path))
-        if not files:
-            yield FileReading(
-                shown(path.name), "folder", (), (f"{shown(path)}: no files in this folder; choose another",)
-            )
-        for file in files:
-            name = PurePosixPath(path.resolve().name, file.relative_to(path).as_posix())
-            yield _read_file(file, str(name))
+        if path.is_dir():
+            yield from _read_folder(path, progress)
+        else:
+            yield _read_file(path, _name_of(path), progress)
 
 
-def read_bytes(name: str, content: bytes) -> FileReading:
+def read_bytes(name: str, content: bytes, *, progress: Progress = silent) -> FileReading:
     """Read an upload. `name` is a hint and for display, never a path; a relative one may name the outlet's folder."""
     name = shown(name.replace("\\", "/").lstrip("./"), longest=200) or "upload"
-    suffix = PurePosixPath(name).suffix.casefold()
-    kind = suffix.removeprefix(".") or "unknown"
-    try:
-        return _reader(name, suffix, len(content))(name, content)
-    except PipelineError as error:
-        return FileReading(name, kind, (), (str(error),))
-    except Exception as error:  # the edge: one stranger's file must not stop the others
-        log.debug("%s could not be read", name, exc_info=True)
-        problem = f"{name}: could not be read ({type(error).__name__}); save it again as UTF-8 text"
-        return FileReading(name, kind, (), (problem,))
+    if problem := _too_large(name, len(content)):
+        return FileReading(name, promised(name), (), (problem,))
+    return read_apart(name, content, progress=progress)
 
 
-def _reader(name: str, suffix: str, size: int) -> Reader:
-    if suffix not in KINDS:
-        raise PipelineError(f"{name}: this kind of file is not read yet; save it as text, HTML, CSV or JSONL")
-    if size > MOST_BYTES:
-        raise PipelineError(
-            f"{name}: the file has {size / 2**20:.1f} MB, over the {MOST_BYTES >> 20} MB limit; split it"
-        )
-    return KINDS[suffix]
+def _read_folder(folder: Path, progress: Progress) -> Iterator[FileReading]:
+    """Yield what each file in a folder gives; the folder that a browser saved beside a page is left out."""
+    files = sorted(_files_in(folder))
+    if not files:
+        problem = f"{shown(folder)}: no files in this folder; choose another"
+        yield FileReading(shown(folder.name), "folder", (), (problem,))
+    names = [file.relative_to(folder).as_posix() for file in files]
+    folders = folders_of_pages(names)
+    pages = {page: beside for beside, page in folders.items()}
+    for file, name in zip(files, names, strict=True):
+        if page_of(name, folders):
+            continue
+        reading = _read_file(file, str(PurePosixPath(folder.resolve().name, name)), progress)
+        if name in pages:
+            note = note_on_folder(reading.name, pages[name])
+            reading = replace(reading, notes=(note, *reading.notes))
+        yield reading
 
 
-def _read_file(path: Path, name: str) -> FileReading:
+def _read_file(path: Path, name: str, progress: Progress) -> FileReading:
     name = shown(name, longest=200)
-    kind = path.suffix.casefold().removeprefix(".") or "unknown"
+    progress(name)
     try:
-        _reader(name, path.suffix.casefold(), path.stat().st_size)  # before a large file is in memory
+        problem = _too_large(name, path.stat().st_size)  # before a large file is in memory
         if not path.is_file():
-            raise PipelineError(f"{name}: this is no ordinary file; choose another")
-        content = path.read_bytes()
-    except PipelineError as error:
-        return FileReading(name, kind, (), (str(error),))
+            problem = f"{name}: this is no ordinary file; choose another"
+        content = b"" if problem else path.read_bytes()
     except FileNotFoundError:
-        return FileReading(
-            name, kind, (), (f"{shown(path, longest=200)}: there is no such file or folder; check the name",)
-        )
+        problem = f"{shown(path, longest=200)}: there is no such file or folder; check the name"
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        return FileReading(name, kind, (), (f"{name}: cannot be opened ({reason}); check its permissions",))
-    return read_bytes(name, content)
+        problem = f"{name}: cannot be opened ({reason}); check its permissions"
+    return (
+        FileReading(name, promised(name), (), (problem,)) if problem else read_bytes(name, content, progress=progress)
+    )
+
+
+def _too_large(name: str, size: int) -> str | None:
+    if size <= MOST_BYTES:
+        return None
+    return f"{name}: the file has {size / 2**20:.1f} MB, over the {MOST_BYTES >> 20} MB limit; split it"
 
 
 def _name_of(path: Path) -> str:

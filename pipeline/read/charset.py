@@ -16,21 +16,32 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MAGIC = (
-    (b"PK\x03\x04", "a zip archive or an Office document"),
-    (b"PK\x05\x06", "an empty zip archive"),
-    (b"%PDF-", "a PDF"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG", "an image"),
-    (b"GIF8", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"SQLite format 3", "a database"),
-    (b"PAR1", "a Parquet table"),
-    (b"\x7fELF", "a program"),
+# What begins a file that is no text: how it begins, what it is, what to do with it.
+MAGIC = (
+    (b"PK\x03\x04", "a zip archive or an Office document", "give it back its own ending"),
+    (b"PK\x05\x06", "an empty zip archive", "choose another"),
+    (b"%PDF-", "a PDF", "name it .pdf"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document", "save it as .docx or .xlsx"),
+    (b"{\\rtf", "an RTF document", "name it .rtf"),
+    (b"\x89PNG", "an image", "copy its text into a text file"),
+    (b"GIF8", "an image", "copy its text into a text file"),
+    (b"\xff\xd8\xff", "an image", "copy its text into a text file"),
+    (b"II*\0", "an image", "copy its text into a text file"),
+    (b"MM\0*", "an image", "copy its text into a text file"),
+    (b"OggS", "a sound or a film", "save its transcript as text"),
+    (b"\x1aE\xdf\xa3", "a film", "save its transcript as text"),
+    (b"bplist00", "a Safari web archive", "save the page as HTML or PDF"),
+    (b"!BDN", "an Outlook folder", "save its mails as .eml"),
+    (b"%!PS", "a PostScript document", "save it as PDF"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+    (b"BZh91AY&SY", "a bzip2 archive", "unpack it first"),
+    (b"\xfd7zXZ\0", "an xz archive", "unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive", "unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive", "unpack it, or pack it as zip"),
+    (b"Rar!", "a RAR archive", "unpack it, or pack it as zip"),
+    (b"SQLite format 3", "a database", "export its table as CSV"),
+    (b"PAR1", "a Parquet table", "export it as CSV or JSONL"),
+    (b"\x7fELF", "a program", "choose another"),
 )
 # In text that was decoded rightly there are none of these; form feeds and escapes do occur in old exports.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -56,9 +67,9 @@ def decode(name: str, content: bytes, *, declared: str | None = None) -> Decoded
     """Return the text in `content`; raise PipelineError where it is empty or no text."""
     if not content.strip():
         raise PipelineError(f"{name}: the file is empty; choose another")
-    for magic, what in _MAGIC:
+    for magic, what, remedy in MAGIC:
         if content.startswith(magic):
-            raise PipelineError(f"{name}: this is {what} under another name; save its text as text, HTML, CSV or JSONL")
+            raise PipelineError(f"{name}: this is {what}, not text; {remedy}")
     found = _decode(content, declared)
     text = found.text
     if "\0" in text:

@@ -60,6 +60,11 @@ def shown(text: object, *, longest: int = 60) -> str:
     return f"{plain[: longest // 2]}…{plain[-(longest - longest // 2 - 1) :]}"
 
 
+def with_name(name: str, note: str) -> str:
+    """Return a note that says which file it is about."""
+    return note if note.startswith(name) else f"{name}: {note}"
+
+
 def limited(name: str, problems: list[str]) -> tuple[str, ...]:
     """Return the problems of a file, the first ones in full and the others as a count."""
     if len(problems) <= MOST_PROBLEMS:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import PipelineError
-from pipeline.read import KINDS, FileReading, read, read_bytes, read_each
+from pipeline.read import ENDINGS, KINDS, FileReading, read, read_bytes, read_each
 from pipeline.read.fields import ALIASES
+from pipeline.read.kinds import read_one
 from pipeline.read.reading import MOST_BYTES, MOST_PROBLEMS
 
 TEXT = b"Council votes for the harbour plan\n\nThe council voted on Monday. The plan costs the town four jobs.\n"
@@ -41,20 +42,22 @@ def test_nothing_readable_raises_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"")
     with pytest.raises(PipelineError, match=r"^a\.txt: the file is empty; choose another$"):
         read(tmp_path / "a.txt")
-    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "b.png").write_bytes(b"\x89PNG")
     with pytest.raises(PipelineError, match=r"a\.txt: the file is empty.*\(and 1 more like this\)"):
         read(tmp_path)
 
 
 def test_read_each_never_raises_for_what_a_path_holds(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_bytes(TEXT)
-    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "report.log").write_bytes(TEXT)
     os.mkfifo(tmp_path / "pipe.txt")
-    paths = [tmp_path / name for name in ("missing.txt", "report.pdf", "pipe.txt", "good.txt")] + ["a\0b.txt"]
-    missing, pdf, pipe, good, nul = read_each(paths)
+    paths = [tmp_path / name for name in ("missing.txt", "report.log", "pipe.txt", "good.txt")] + ["a\0b.txt"]
+    missing, log, pipe, good, nul = read_each(paths)
     assert "there is no such file" in missing.problems[0]
-    assert pdf.problems == ("report.pdf: this kind of file is not read yet; save it as text, HTML, CSV or JSONL",)
-    assert pdf.kind == "pdf"
+    assert log.problems == (
+        "report.log: this kind of file is not read yet; save it as text, HTML, PDF, Word, CSV or JSONL",
+    )
+    assert log.kind == "log"
     assert "no ordinary file" in pipe.problems[0]
     assert len(good.articles) == 1
     assert not good.problems
@@ -116,12 +119,12 @@ def test_an_uploads_name_is_only_shown(name: str) -> None:
     [
         ("a.txt", b"", "the file is empty"),
         ("a.txt", b" \n ", "the file is empty"),
-        ("a.csv", b"PK\x03\x04rest", "a zip archive or an Office document under another name"),
-        ("a.md", b"%PDF-1.7", "a PDF under another name"),
+        ("a.csv", b"PK\x03\x04rest", "is damaged or no zip archive"),
+        ("a.md", b"\x89PNG\r\n", "is an image; copy its text"),
         ("a.txt", b"a\0b" * 9, "NUL bytes"),
         ("a.txt", "Text without a mark".encode("utf-16-le"), "NUL bytes"),
         ("a.txt", bytes(range(1, 32)) * 9, "binary content"),
-        ("a.txt", b"<!DOCTYPE html><p>x", "rename it to .html"),
+        ("a.txt", b"<!DOCTYPE html><p></p>", "no article found"),
         ("a.txt", b"a" * 2_000_001, "more than one article"),
         ("a.md", b"---\ntitle: x\n---\n", "no text below its front matter"),
         ("a.html", b"<html><body></body></html>", "no article found"),
@@ -139,14 +142,45 @@ def test_a_bad_file_is_one_line(name: str, content: bytes, problem: str) -> None
     assert "\n" not in line
 
 
-def test_a_reader_that_breaks_spoils_only_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ZeroDivisionError, "could not be read (ZeroDivisionError); save it again as UTF-8 text"),
+        (MemoryError, "needs more memory than reading may take; split it"),
+        (RecursionError, "is nested too deep to be read; save its text as .txt"),
+    ],
+)
+def test_a_reader_that_breaks_spoils_only_its_file(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception], said: str
+) -> None:
     def broken(name: str, content: bytes) -> FileReading:
-        raise ZeroDivisionError
+        raise error
 
-    monkeypatch.setitem(KINDS, ".txt", broken)  # type: ignore[arg-type]
-    assert read_bytes("a.txt", TEXT).problems == (
-        "a.txt: could not be read (ZeroDivisionError); save it again as UTF-8 text",
-    )
+    monkeypatch.setitem(KINDS, "txt", broken)  # type: ignore[arg-type]
+    assert read_one("a.txt", TEXT).problems == (f"a.txt: {said}",)
+    assert read_one("a.md", TEXT).articles
+
+
+def test_a_file_under_another_ending_is_read_with_a_note() -> None:
+    page = b"<!doctype html><title>Plan wins</title><article><p>" + TEXT * 5 + b"</p></article>"
+    reading = read_bytes("a.txt", page)
+    assert (reading.kind, len(reading.articles), reading.problems) == ("html", 1, ())
+    assert reading.notes == ("a.txt: named .txt, read as html, which it holds",)
+    assert read_bytes("a.docx", TEXT).notes == ("a.docx: named .docx, read as txt, which it holds",)
+    assert read_bytes("a.txt", TEXT).notes == ()
+
+
+@pytest.mark.parametrize("beside", ["plan_files", "plan-Dateien", "plan_fichiers"])
+def test_the_folder_of_a_complete_page_is_left_out(tmp_path: Path, beside: str) -> None:
+    page = b"<!doctype html><title>Plan wins</title><article><p>" + TEXT * 5 + b"</p></article>"
+    for name in ("plan.html", f"{beside}/frame.html", f"{beside}/more/script.js", "other_files/a.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).write_bytes(page)
+    other, plan = read_each([tmp_path])
+    assert other.name.endswith("other_files/a.html")  # there is no other.html beside it
+    assert (len(plan.articles), plan.problems) == (1, ())
+    said = f"the folder {beside} beside it holds its pictures and scripts; it is left out"
+    assert plan.notes == (f"{tmp_path.name}/plan.html: {said}",)
 
 
 def test_a_million_bad_rows_are_counted_not_listed() -> None:
@@ -170,7 +204,8 @@ def test_acceptance_tehran_times() -> None:
     assert len(articles) == 4
     for article in articles:
         assert (article.outlet, article.date) == ("Tehran Times", None)
-        assert article.found == {"outlet": "file name", "title": "file name"}
+        assert (article.found["outlet"], article.found["title"]) == ("file name", "file name")
+        assert "date" not in article.found
     assert [len((article.title or "").split()) for article in articles] == [7, 7, 9, 7]
 
 
@@ -194,9 +229,7 @@ def test_the_document_names_every_kind_and_column() -> None:
         assert ", ".join(aliases) in document
     for word in ("text", "Markdown", "HTML", "CSV", "JSONL"):
         assert word in document
-    assert {reader.__module__.rpartition(".")[2] for reader in KINDS.values()} == {
-        "plain",
-        "webpage",
-        "delimited",
-        "jsonl",
-    }
+
+
+def test_every_ending_leads_to_a_kind_that_is_read() -> None:
+    assert set(ENDINGS.values()) == set(KINDS)
