@@ -1,5 +1,6 @@
 """Rows of the library's tables from what the steps found."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -35,6 +36,20 @@ def article_row(article: Article, doc: Document) -> Row:
         "notes": as_json(list(doc.notes)),
         "extra": as_json(dict(article.extra)),
     }
+
+
+def stored_document(row: Row) -> Document:
+    """Return the document that an article's row holds, as it was cleaned when the article was first read."""
+    return Document(
+        id=row["article_id"],
+        text=row["text"],
+        body=(row["body_start"], row["body_end"]),
+        title=row["title"],
+        outlet=row["outlet"],
+        date=row["date"],
+        language=row["language"],
+        notes=tuple(json.loads(row["notes"])),
+    )
 
 
 def sentence_row(doc: Document, number: int, sent: Sentence, chances: np.ndarray | None, quoted: list[Span]) -> Row:

@@ -35,6 +35,7 @@ from .rows import (
     pairs,
     relation_row,
     sentence_row,
+    stored_document,
 )
 from .sentences import sentences
 from .types import Article, Document, Mention, Sentence, Span
@@ -155,7 +156,14 @@ def score_articles(
     _assign(library, [article for article in present if not own[article.id]], labels, move=False)
     waiting = [article for article in unique if article.id not in done]
     finished = len(present)
-    for batch, scored in _run(_batches(waiting), model, library.scored(scorer), workers):
+
+    def documents(batch: Sequence[Article]) -> dict[str, Document]:
+        there = [article.id for article in batch if article.id in before]
+        rows = library.rows("articles", articles=there) if there else []
+        return {row["article_id"]: stored_document(row) for row in rows}
+
+    before = library.known()
+    for batch, scored in _run(_batches(waiting), model, library.scored(scorer), workers, documents):
         _fill_copies(scored, library, scorer)
         library.add(scored.rows, scorer=scorer, unscored=scored.unscored)
         stored = {row["article_id"] for row in scored.rows["articles"]}
@@ -180,13 +188,22 @@ def _name_of(path: Path) -> str:
     return path.name if path.is_dir() else path.stem
 
 
-def score_batch(articles: Sequence[Article], model: Model, known: frozenset[str] = frozenset()) -> Scored:
-    """Score a batch: no disk, no network, nothing but these articles. `known` texts get no rows."""
+def score_batch(
+    articles: Sequence[Article],
+    model: Model,
+    known: frozenset[str] = frozenset(),
+    stored: Mapping[str, Document] | None = None,
+) -> Scored:
+    """Score a batch: no disk, no network, nothing but these articles. `known` texts get no rows.
+
+    `stored` holds the documents of articles that a library has: they stay as they were first cleaned, since
+    every span points into them.
+    """
     scored = Scored({"articles": [], **{name: [] for name in SCORED}})
     by_text: dict[str, list[Document]] = {}
     for article in articles:
         try:
-            doc = clean(article)
+            doc = (stored or {}).get(article.id) or clean(article)
         except PipelineError as error:
             scored.failed.append((article.source, str(error)))
             continue
@@ -288,12 +305,16 @@ def _relation_rows(chunk: _Chunk, model: Model) -> list[Row]:
 
 
 def _run(
-    batches: Iterator[list[Article]], model: Model, known: dict[str, str], workers: int
+    batches: Iterator[list[Article]],
+    model: Model,
+    known: dict[str, str],
+    workers: int,
+    stored: Callable[[Sequence[Article]], dict[str, Document]],
 ) -> Iterator[tuple[list[Article], Scored]]:
     texts = frozenset(known)
     if workers <= 1:
         for batch in batches:
-            yield batch, score_batch(batch, model, texts)
+            yield batch, score_batch(batch, model, texts, stored(batch))
         return
     waiting = list(batches)
     with ProcessPoolExecutor(
@@ -302,7 +323,7 @@ def _run(
         initializer=_start_worker,
         initargs=(model.folder, model.threads),
     ) as pool:
-        yield from zip(waiting, pool.map(_work, waiting, [texts] * len(waiting)), strict=True)
+        yield from zip(waiting, pool.map(_work, waiting, [texts] * len(waiting), map(stored, waiting)), strict=True)
 
 
 _worker_model: Model | None = None
@@ -313,9 +334,9 @@ def _start_worker(folder: Path, threads: int) -> None:
     _worker_model = load_model(folder, threads=threads)
 
 
-def _work(batch: list[Article], known: frozenset[str]) -> Scored:
+def _work(batch: list[Article], known: frozenset[str], stored: Mapping[str, Document]) -> Scored:
     assert _worker_model is not None
-    return score_batch(batch, _worker_model, known)
+    return score_batch(batch, _worker_model, known, stored)
 
 
 def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:

@@ -11,12 +11,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipeline.clean import clean
 from pipeline.encoder import Model
 from pipeline.errors import PipelineError
 from pipeline.library import Library
 from pipeline.rows import LEAST_LOADED, MOST_PAIRED, pairs
 from pipeline.score import RULES, Report, score, score_articles
-from pipeline.types import FRAMES, ROLES, STANCES, Article, Mention
+from pipeline.types import FRAMES, ROLES, STANCES, Article, Document, Mention
 
 from .conftest import ALPHA, BETA, write_tiny_model
 
@@ -345,3 +346,27 @@ def test_an_alias_table_renames_outlets_and_rescores_nothing(tmp_path: Path, tin
     again = score(folder, library=tmp_path / "l", model=tiny, aliases=aliases)
     assert (first.scored, again.scored, again.present) == (1, 0, 1)
     assert list(Library.open(tmp_path / "l").articles()["outlet"]) == ["Harbour Lantern"]
+
+
+def test_what_is_stored_keeps_its_text_when_cleaning_changes(
+    tmp_path: Path, tiny: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scoring = import_module("pipeline.score")
+    library, _ = _run(tmp_path / "l", [ALPHA], tiny)
+    text = library.articles()["text"][0]
+
+    def cleaned_otherwise(article: Article) -> Document:
+        doc = clean(article)
+        return replace(doc, text="New. " + doc.text, body=(doc.body[0] + 5, doc.body[1] + 5))
+
+    monkeypatch.setattr(scoring, "clean", cleaned_otherwise)
+    monkeypatch.setattr(scoring, "RULES", RULES + 1)
+    again, report = _run(tmp_path / "l", [ALPHA, BETA], tiny)
+    assert report.scored == 2
+    texts = again.articles().set_index("article_id")["text"]
+    assert texts[ALPHA.id] == text
+    assert texts[BETA.id].startswith("New. ")
+    mentions = again.mentions(scorer=f"{tiny.version}.{RULES + 1}")
+    words = [texts[row.article_id][row.start : row.end] for row in mentions.itertuples()]
+    assert words
+    assert all(word[0].isupper() for word in words)  # names still, not pieces of other words

@@ -36,16 +36,22 @@ On Compare and Read the two can be told apart.
 
 
 def weights_in_words() -> str:
-    """Say the published weights: "1.20 times in the headline and 0.50 times in quoted words"."""
+    """Say what a sentence's vote counts in stance, by the published weights; where all are even, that they are."""
+    if all(factor == 1 for factors in published().values() for factor in factors.values()):
+        return "Every sentence counts the same, for weights fitted to sections and voices ordered articles no better."
     places = {name: f"the {place}" for name, place in SECTIONS.items()}
     where = {"section": places, "voice": {"speaker": "quoted words", "outlet": "the outlet's own words"}}
     where["place"] = {"opening": "the first third", "middle": "the middle", "closing": "the last third"}
-    return listed(
+    counts = listed(
         [
             f"{factor:.2f} times in {where[column][name]}"
             for column, factors in published().items()
             for name, factor in factors.items()
         ]
+    )
+    return (
+        f"For stance a sentence's vote counts {counts}, against one in the outlet's own words in the middle of the body; "
+        "for all other measures every sentence counts the same."
     )
 
 
@@ -53,8 +59,7 @@ FIGURES = f"""
 - **A sentence** is read as a whole, by one model, the same for every outlet. The model never sees the outlet's name:
   swapping the names of two outlets changes no score.
 - **An article's figure** is the mean over its sentences; for stance, over its sentences that mention the target,
-  one vote a sentence; so also for roles. For stance a sentence's vote counts {weights_in_words()}, against one
-  in the outlet's own words in the middle of the body; for all other measures every sentence counts the same.
+  one vote a sentence; so also for roles. {weights_in_words()}
 - **Loaded words** are counted over all of the article's words, not by sentence: a word counts from a probability of
   50 % on, by its probability.
 - **An outlet's figure** is the mean of its articles' figures.

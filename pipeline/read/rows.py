@@ -8,9 +8,10 @@ from . import dates
 from .charset import Decoded
 from .fields import ALIASES, FIELD_OF, NOTHING, Draft, as_line, scrubbed
 from .hints import hint
-from .reading import MOST_CHARACTERS, FileReading, limited, shown
+from .reading import MOST_CHARACTERS, FileReading, limited, shown, tick
 
 _DEEPEST = 50  # lists in lists
+_TOLD_EACH = 10_000  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ def articles_of(
         as_line(row.cells[cols["date"]]) for row, cols in zip(rows, columns, strict=True) if "date" in cols
     )
     articles = []
-    for row, cols in zip(rows, columns, strict=True):
+    for number, (row, cols) in enumerate(zip(rows, columns, strict=True), start=1):
+        if number % _TOLD_EACH == 0:
+            tick()  # a table of a million rows may take longer than one file
         draft = Draft(source=f"{name}, {place} {row.line}", order=order)
         if decoded.charset != "utf-8":
             draft.found["charset"] = decoded.charset

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from . import frames
+from . import messages
 from .kinds import promised
 from .reading import FileReading, Progress, silent
 from .worker import MOST_SECONDS
@@ -129,7 +129,7 @@ class _Worker:
         threading.Thread(target=self._watch, daemon=True).start()
         try:
             with self._watched(_START_SECONDS):
-                frames.receive(self.answers, most=0)
+                messages.receive(self.answers, most=0)
         except (EOFError, ValueError, OSError) as error:
             self.kill()
             raise WorkerLost("no reading process could be started; install the requirements again") from error
@@ -139,10 +139,10 @@ class _Worker:
         request = {"name": work.name, "start": len(work.parts)}
         try:
             with self._watched(MOST_SECONDS):
-                frames.send(self.requests, frames.ASK, json.dumps(request).encode())
-                frames.send(self.requests, frames.CONTENT, content)
+                messages.send(self.requests, messages.ASK, json.dumps(request).encode())
+                messages.send(self.requests, messages.CONTENT, content)
                 kind = self._next(work)
-            while kind != frames.DONE:
+            while kind != messages.DONE:
                 with self._watched(min(MOST_SECONDS, max(0, work.seconds_left()))):
                     kind = self._next(work)
         except (EOFError, OSError) as error:
@@ -154,18 +154,18 @@ class _Worker:
 
     def _next(self, work: _Work) -> bytes:
         """Take one frame into `work` and return its kind."""
-        kind, answer = frames.receive(self.answers, most=frames.MOST_ANSWER)
+        kind, answer = messages.receive(self.answers, most=messages.MOST_ANSWER)
         work.size += len(answer)
-        if work.size > 2 * frames.MOST_ANSWER:
+        if work.size > 2 * messages.MOST_ANSWER:
             raise ValueError("too many answers")
         match kind:
-            case frames.MEMBER:
+            case messages.MEMBER:
                 work.member, work.is_archive = answer.decode(), True
                 work.progress(work.member)
-            case frames.PART:
-                work.parts.append(frames.decoded(answer))
+            case messages.PART:
+                work.parts.append(messages.decoded(answer))
                 work.member = ""
-            case frames.DONE:
+            case messages.DONE:
                 self.spent = bool(json.loads(answer)["spent"])
         return kind
 

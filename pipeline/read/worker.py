@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from ..errors import PipelineError
-from . import frames
+from . import messages
 from .kinds import read_one
 from .reading import MOST_BYTES, FileReading, on_tick
 from .sniff import kind_of
@@ -40,17 +40,17 @@ def serve() -> None:
     os.dup2(nowhere, sys.stdout.fileno())  # what a library prints must not get among the answers
     limit()
     sys.addaudithook(_refuse)
-    on_tick(lambda: _go_on(answers, frames.TICK))
-    frames.send(answers, frames.READY)
+    on_tick(lambda: _go_on(answers, messages.TICK))
+    messages.send(answers, messages.READY)
     done = 0
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            _, request = frames.receive(asked, most=2**20)
-            _, content = frames.receive(asked, most=MOST_BYTES)
+            _, request = messages.receive(asked, most=2**20)
+            _, content = messages.receive(asked, most=MOST_BYTES)
             _answer(answers, json.loads(request), content)
             done += 1
             spent = done >= MOST_FILES or _peak() > _SPENT_MEMORY
-            frames.send(answers, frames.DONE, json.dumps({"spent": spent}).encode())
+            messages.send(answers, messages.DONE, json.dumps({"spent": spent}).encode())
 
 
 def parts_of(
@@ -81,22 +81,22 @@ def limit() -> None:
 
 def _answer(answers: BinaryIO, request: dict[str, Any], content: bytes) -> None:
     _limit_time()
-    begin = partial(_go_on, answers, frames.MEMBER)
+    begin = partial(_go_on, answers, messages.MEMBER)
     for reading in parts_of(request["name"], content, start=request["start"], begin=begin):
         try:
-            answer = frames.encoded(reading)
+            answer = messages.encoded(reading)
         except (MemoryError, RecursionError, ValueError):
             answer = b""
-        if not 0 < len(answer) <= frames.MOST_ANSWER:
+        if not 0 < len(answer) <= messages.MOST_ANSWER:
             problem = f"{reading.name}: holds more text than can be passed on; split it"
-            answer = frames.encoded(FileReading(reading.name, reading.kind, (), (problem,)))
-        frames.send(answers, frames.PART, answer)
+            answer = messages.encoded(FileReading(reading.name, reading.kind, (), (problem,)))
+        messages.send(answers, messages.PART, answer)
 
 
 def _go_on(answers: BinaryIO, kind: bytes, name: str = "") -> None:
     """Tell the parent that the next file or article begins; each has the whole time."""
     _limit_time()
-    frames.send(answers, kind, name.encode("utf-8", "replace"))
+    messages.send(answers, kind, name.encode("utf-8", "replace"))
 
 
 def _limit_time() -> None:

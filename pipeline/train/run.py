@@ -27,7 +27,7 @@ from .mix import batches, encoder_examples, student_examples
 from .network import Heads, Network
 from .shipped import load_shipped
 from .stages import Stages
-from .weights import cross_validated, fit_factors, write_weights
+from .weights import EVEN, cross_validated, fit_factors, write_weights
 
 log = logging.getLogger(__name__)
 FREE = ("stance", "relation", "frame", "role")  # heads that the freely licensed corpora can train
@@ -152,11 +152,13 @@ def _finished(heads: Heads, model: Model, data: Path, *, permissive: bool) -> tu
 
 
 def _weigh(model: Model, data: Path) -> None:
-    """Fit the weights from mentions to articles, and write them with what they gain."""
+    """Fit the weights from mentions to articles, and write them with what they gain; even ones if that is nothing."""
     held = report_only(data)
     mentions = told_stances(model, data, "train")
     mentions, truth = mentions[~mentions["text"].map(normal).isin(held)], gold(data, "train")
-    write_weights(WEIGHTS, fit_factors(mentions, truth), *cross_validated(mentions, truth))
+    fitted, plain, n = cross_validated(mentions, truth)
+    factors = fit_factors(mentions, truth) if fitted > plain else EVEN
+    write_weights(WEIGHTS, factors, fitted, plain, n)
 
 
 def _write(

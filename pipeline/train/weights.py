@@ -96,8 +96,9 @@ def write_weights(path: Path, factors: Factors, fitted: float, plain: float, n: 
         "# What a mention's sentence counts in an article's figure of stance, against one in the outlet's voice in",
         "# the middle third of the text (opening and closing are the first and the last). Fitted on the training",
         "# stories of SEESAW (EMNLP 2022): the order of two articles of a story by annotators' sentiment toward an",
-        f"# entity. On stories kept out in turn, {n} pairs: {fitted:.3f} in order with these factors, {plain:.3f}",
-        "# without. Written by the training; the voice is told by quotation marks.",
+        f"# entity. On stories kept out in turn, {n} pairs: {fitted:.3f} in order with fitted factors, {plain:.3f}",
+        "# without. Where fitting gains nothing there, all are 1. Written by the training; the voice is told by",
+        "# quotation marks.",
         "",
     ]
     for column, values in factors.items():
@@ -110,3 +111,6 @@ def _factors(logs: NDArray[np.float64]) -> Factors:
     for (column, value), log in zip(_FREE, logs, strict=True):
         found.setdefault(column, {})[value] = float(np.exp(log))
     return found
+
+
+EVEN = _factors(np.zeros(len(_FREE)))  # every mention counts the same

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import random
 import stat
 import struct
 import time
@@ -18,6 +19,7 @@ from pipeline.errors import PipelineError
 from pipeline.read.archive import HARMLESS, MOST_ENTRIES, open_zip, unpacked
 
 TEXT = b"The council voted on Monday.\n"
+NOISE = random.Random(1).randbytes(100_000)
 
 
 def zipped(*members: tuple[str | zipfile.ZipInfo, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -107,6 +109,8 @@ def test_streamed_and_prefixed_archives_are_read() -> None:
         (lambda: zipped(("a.txt", TEXT), ("a.txt", TEXT)), "two files of one name"),
         (lambda: zipped(("a.txt", TEXT), method=zipfile.ZIP_LZMA), "compressed in an unusual way"),
         (lambda: zipped(("a.txt", bytes(HARMLESS + 1))), "as in a zip bomb"),
+        (lambda: zipped(("a.txt", bytes(HARMLESS + 1)), ("b.txt", NOISE)), r'"a\.txt" is packed more than 100 to 1'),
+        (lambda: zipped(*((f"{n}.txt", bytes(HARMLESS // 9)) for n in range(10))), "its content is packed more than"),
         (lambda: zipped(*((f"{n}", b"") for n in range(MOST_ENTRIES + 1))), "more than 10,000 files"),
         (lambda: _resized(2**32 - 2, both=True), "over 256 MB"),
         (lambda: _resized(5, both=False), "not the size"),

@@ -22,7 +22,7 @@ TEXT = b"Council votes for the harbour plan\n\nThe council voted on Monday. The 
 _OBEY = """
 import os, signal, time
 from pipeline.errors import PipelineError
-from pipeline.read import frames, kinds, worker
+from pipeline.read import kinds, messages, worker
 
 def obey(name, content):
     exec(content.decode(), {"os": os, "signal": signal, "time": time, "PipelineError": PipelineError})
@@ -30,7 +30,7 @@ def obey(name, content):
 
 kinds.KINDS["txt"] = obey
 worker.MOST_FILES = 5
-frames.MOST_ANSWER = 10_000
+messages.MOST_ANSWER = 10_000
 serve()
 """
 needs_limits = pytest.mark.skipif(sys.platform != "linux", reason="this system cannot limit a process so")

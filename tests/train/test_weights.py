@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.train.weights import article_values, cross_validated, fit_factors, order, pairs, write_weights
+from pipeline.train.weights import EVEN, article_values, cross_validated, fit_factors, order, pairs, write_weights
 
 
 def _stories(count: int, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -74,3 +74,8 @@ def test_the_file_says_what_the_weights_gain(tmp_path: Path) -> None:
     factors = tomllib.loads(path.read_text())["factors"]
     assert factors == {"section": {"headline": 1.5, "lede": 0.9}, "voice": {"speaker": 0.25}}
     assert "40 pairs: 0.600 in order with" in path.read_text()
+
+
+def test_even_weights_are_the_plain_mean() -> None:
+    mentions, _ = _stories(5)
+    assert article_values(mentions, EVEN).to_numpy() == pytest.approx(article_values(mentions, {}).to_numpy())

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.read import frames
+from pipeline.read import messages
 from pipeline.read.reading import FileReading
 from pipeline.types import Article
 
@@ -28,12 +28,12 @@ FULL = Article(
 def test_a_reading_comes_back_as_it_was() -> None:
     for articles in [(), (FULL,), (Article(text=""), FULL)]:
         reading = FileReading("a", "csv", articles, ("wrong",), ("said", "more"))
-        assert frames.decoded(frames.encoded(reading)) == reading
+        assert messages.decoded(messages.encoded(reading)) == reading
 
 
 def test_a_value_without_a_form_in_json_becomes_text() -> None:
     reading = FileReading("a", "xlsx", (Article(text="x", extra={"day": date(2024, 3, 12)}),))
-    assert frames.decoded(frames.encoded(reading)).articles[0].extra == {"day": "2024-03-12"}
+    assert messages.decoded(messages.encoded(reading)).articles[0].extra == {"day": "2024-03-12"}
 
 
 @pytest.mark.parametrize(
@@ -42,20 +42,20 @@ def test_a_value_without_a_form_in_json_becomes_text() -> None:
 )
 def test_anything_else_is_refused(content: bytes) -> None:
     with pytest.raises((ValueError, TypeError, KeyError)):
-        frames.decoded(content)
+        messages.decoded(content)
 
 
-def test_frames_are_cut_to_their_length_and_never_longer_than_allowed() -> None:
+def test_messages_are_cut_to_their_length_and_never_longer_than_allowed() -> None:
     pipe = io.BytesIO()
-    frames.send(pipe, frames.ASK, b"one")
-    frames.send(pipe, frames.DONE)
+    messages.send(pipe, messages.ASK, b"one")
+    messages.send(pipe, messages.DONE)
     pipe.seek(0)
-    assert frames.receive(pipe, most=3) == (frames.ASK, b"one")
-    assert frames.receive(pipe, most=3) == (frames.DONE, b"")
+    assert messages.receive(pipe, most=3) == (messages.ASK, b"one")
+    assert messages.receive(pipe, most=3) == (messages.DONE, b"")
     with pytest.raises(EOFError):
-        frames.receive(pipe, most=3)
+        messages.receive(pipe, most=3)
     pipe.seek(0)
     with pytest.raises(ValueError, match="3 bytes"):
-        frames.receive(pipe, most=2)
+        messages.receive(pipe, most=2)
     with pytest.raises(EOFError):
-        frames.receive(io.BytesIO(pipe.getvalue()[:10]), most=9)
+        messages.receive(io.BytesIO(pipe.getvalue()[:10]), most=9)
