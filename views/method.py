@@ -50,8 +50,8 @@ def weights_in_words() -> str:
         ]
     )
     return (
-        f"For stance a sentence's vote counts {counts}, against one in the outlet's own words in the middle of the body; "
-        "for all other measures every sentence counts the same."
+        f"For stance a sentence's vote counts {counts}, against one in the outlet's own words in the middle of the "
+        "body; for all other measures every sentence counts the same."
     )
 
 
