@@ -10,7 +10,7 @@ import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -203,10 +203,12 @@ def score_batch(
     by_text: dict[str, list[Document]] = {}
     for article in articles:
         try:
-            doc = (stored or {}).get(article.id) or clean(article)
+            doc = clean(article)
         except PipelineError as error:
             scored.failed.append((article.source, str(error)))
             continue
+        if before := (stored or {}).get(article.id):
+            doc = replace(before, language=doc.language)
         scored.rows["articles"].append(article_row(article, doc))
         if doc.language not in (None, "en"):
             scored.unscored.add(article.id)
