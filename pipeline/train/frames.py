@@ -26,7 +26,7 @@ class Framed:
 
     @property
     def unseen(self) -> NDArray[np.bool_]:
-        """Return (n,): which texts no encoder was trained on, as frames or otherwise."""
+        """Return (n,): which texts no encoder learned frames from; some sentences of narrative did teach it roles."""
         return np.array([ex.corpus == "narrative" or (ex.held and ex.corpus in HELD) for ex in self.examples])
 
     def rows(self, chosen: np.ndarray) -> "Framed":
