@@ -14,6 +14,10 @@ from typing import Literal, TypeAlias
 Span: TypeAlias = tuple[int, int]
 Section: TypeAlias = Literal["headline", "lede", "body"]
 Kind: TypeAlias = Literal["person", "group", "organisation", "place"]
+Manner: TypeAlias = Literal["direct", "indirect", "mixed"]
+Endorsement: TypeAlias = Literal["endorsing", "neutral", "distancing"]
+SpeakerKind: TypeAlias = Literal["person", "group", "organisation", "place", "unnamed", "document"]
+ActForm: TypeAlias = Literal["active", "passive", "agentless", "nominal"]
 
 FRAMES = (
     "economic",
@@ -121,16 +125,57 @@ class Entity:
 class Attribution:
     """A passage said to be somebody's. Each of `content`, `source` and `cue` may lie in several pieces.
 
-    `speaker` is the source as a name, None where the text gives none; `endorsement` is how far the
-    cue vouches for the words: "endorsing", "neutral", "distancing", or None where it was not read.
+    `manner` is "direct" where all of the content stands in quotation marks, "mixed" where a part does.
+    `speaker` is the source as the document's fullest name for it, or, without a name, the phrase ("an Iraqi
+    security source"); None where the text gives none, or a pronoun that stands for nobody who is named.
+    `speaker_kind` tells names from "unnamed" people and from a "document" (a poll, a report).
+    `affiliation` is what the text says the speaker is ("a spokesman for the ministry"). `endorsement` is how
+    far the cue vouches for the words, None without a cue.
     """
 
     content: tuple[Span, ...]
     source: tuple[Span, ...] = ()
     cue: tuple[Span, ...] = ()
-    direct: bool = True
+    manner: Manner = "direct"
     speaker: str | None = None
-    endorsement: str | None = None
+    speaker_kind: SpeakerKind | None = None
+    affiliation: str | None = None
+    endorsement: Endorsement | None = None
+
+    @property
+    def direct(self) -> bool:
+        """Say whether all of the content stands in quotation marks."""
+        return self.manner == "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class ScareQuotes:
+    """Words that the writer holds at arm's length: in marks without being speech, or after "so-called".
+
+    The span is that of the words themselves. `words` is the marker as it stands: the marks, or "so-called".
+    """
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A violent or accusing act as a sentence tells it: who does it, to whom, and in which form.
+
+    The span is that of the verb or noun; `act` its lemma. `form` is "active" ("X shelled Y"), "passive" with
+    an agent ("Y was shelled by X"), "agentless" ("Y was shelled") or "nominal" ("the shelling of Y"). `doer`
+    and `target` are the whole phrases, None where the sentence names none.
+    """
+
+    start: int
+    end: int
+    act: str
+    group: Literal["violent", "accusing"]
+    form: ActForm
+    doer: Span | None = None
+    target: Span | None = None
 
 
 def _normal(text: str) -> str:

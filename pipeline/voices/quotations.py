@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .sentences import sentences
-from .types import Attribution, Document, Span
+from ..sentences import sentences
+from ..types import Attribution, Document, Span
 
 SHORTEST = 3  # words of a quotation
 LONGEST_GAP = 15  # words between two pieces of one quotation: “…,” said the minister of trade, “…”
