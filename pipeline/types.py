@@ -125,7 +125,8 @@ class Entity:
 class Attribution:
     """A passage said to be somebody's. Each of `content`, `source` and `cue` may lie in several pieces.
 
-    `manner` is "direct" where all of the content stands in quotation marks, "mixed" where a part does.
+    `quoted` are the parts of the content that stand in quotation marks; `manner` is "direct" where that is all of
+    it, "mixed" where it is a part.
     `speaker` is the source as the document's fullest name for it, or, without a name, the phrase ("an Iraqi
     security source"); None where the text gives none, or a pronoun that stands for nobody who is named.
     `speaker_kind` tells names from "unnamed" people and from a "document" (a poll, a report).
@@ -136,6 +137,7 @@ class Attribution:
     content: tuple[Span, ...]
     source: tuple[Span, ...] = ()
     cue: tuple[Span, ...] = ()
+    quoted: tuple[Span, ...] = ()
     manner: Manner = "direct"
     speaker: str | None = None
     speaker_kind: SpeakerKind | None = None
@@ -152,12 +154,12 @@ class Attribution:
 class ScareQuotes:
     """Words that the writer holds at arm's length: in marks without being speech, or after "so-called".
 
-    The span is that of the words themselves. `words` is the marker as it stands: the marks, or "so-called".
+    The span is that of the words themselves. `marker` is what holds them off, as it stands: the marks, or "so-called".
     """
 
     start: int
     end: int
-    words: str
+    marker: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class Act:
     start: int
     end: int
     act: str
-    group: Literal["violent", "accusing"]
+    kind: Literal["violent", "accusing"]
     form: ActForm
     doer: Span | None = None
     target: Span | None = None

@@ -23,7 +23,7 @@ from ..train.corpora.example import json_lines
 from ..train.corpora.stance import ENTITY_KINDS, locate_all
 from ..train.weights import article_values, order
 from ..types import STANCES, Span
-from ..voices import voices
+from ..voices.quotations import voices
 from .metrics import calibration_error, interval, macro_f1
 
 _VOTES = {"Negative": -1.0, "Neutral": 0.0, "Positive": 1.0}

@@ -9,7 +9,7 @@ from ..encoder import Model
 from ..train.corpora.example import json_lines
 from ..train.corpora.words import brat_spans, cut
 from ..types import Span
-from ..voices import voices
+from ..voices.quotations import voices
 from .metrics import binary_f1, interval
 
 _KINDS = {"Content": 0.78, "Source": None, "Cue": 0.85}  # with their goals

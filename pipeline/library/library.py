@@ -20,12 +20,14 @@ from .evidence import (
     EVIDENCE,
     MEASURES,
     STORED_IN,
+    acting,
     frame_evidence,
     loaded_evidence,
     relation_evidence,
     role_evidence,
     stance_evidence,
     with_entities,
+    with_speakers,
 )
 from .tables import EDITABLE, SCORED, Name, Row, arrow
 
@@ -115,47 +117,63 @@ class Library:
         return table.sort_values("article_id", ignore_index=True)
 
     def sentences(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
-        """Return one row a sentence: span, section, voice, words, and the 15 frame probabilities."""
-        return self._scored("sentences", ["article_id", "sentence_id"], event=event, scorer=scorer)
+        """Return one row a sentence: span, section, voice, speaker, words, and the 15 frame probabilities."""
+        return self._voiced("sentences", ["article_id", "sentence_id"], event=event, scorer=scorer)
 
     def mentions(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
-        """Return one row a mention: span, head, kind, voice, the stance and role probabilities, and its `entity`.
+        """Return one row a mention: span, head, kind, voice, speaker, stance and role probabilities, and its `entity`.
 
         Roles are NaN where the scorer does not measure them.
         """
-        table = self._scored("mentions", ["article_id", "start", "end"], event=event, scorer=scorer)
-        events = dict(self._catalog.rows("select article_id, event_id from event_articles"))
-        links = {e: self._catalog.links(e) for e in sorted({events[a] for a in set(table["article_id"]) & set(events)})}
-        heads = list(zip(table["article_id"], table["head"], table["kind"], strict=True))
-        linked = [links.get(events.get(a, ""), {}).get((head, kind), (head, kind)) for a, head, kind in heads]
-        table["entity"] = pd.Series([name for name, _ in linked], dtype="str")
-        table["kind"] = pd.Series([kind for _, kind in linked], dtype="str")
-        return table
+        table = self._voiced("mentions", ["article_id", "start", "end"], event=event, scorer=scorer)
+        linked = self._entities(table, "head", "kind")
+        return table.assign(**{column: linked[column] for column in ("entity", "kind")})
 
     def attributions(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
-        """Return one row an attribution; `content`, `source` and `cue` are lists of (start, end)."""
-        table = self._scored("attributions", ["article_id"], event=event, scorer=scorer)
-        for column in ("content", "source", "cue"):
+        """Return one row an attribution, in the order of their contents.
+
+        `content`, `source`, `cue` and `quoted` are lists of (start, end); `direct` says whether all of the content
+        is quoted. `speaker` is an entity's name where `speaker_kind` is the kind of one, else the phrase.
+        """
+        table = self._scored("attributions", ["article_id", "attribution_id"], event=event, scorer=scorer)
+        for column in ("content", "source", "cue", "quoted"):
             table[column] = [[(s["start"], s["end"]) for s in spans] for spans in table[column]]
+        linked = self._entities(table, "speaker", "speaker_kind")
+        table = table.assign(speaker=linked["entity"], speaker_kind=linked["kind"], direct=table["manner"] == "direct")
         table["first"] = [spans[0][0] if spans else -1 for spans in table["content"]]
-        return table.sort_values(["article_id", "first"], ignore_index=True).drop(columns="first")
+        return table.sort_values(["article_id", "first"], ignore_index=True, kind="stable").drop(columns="first")
 
     def loaded(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
-        """Return one row a word: span, section, voice and the `probability` that it judges.
+        """Return one row a word: span, section, voice, speaker and the `probability` that it judges.
 
-        Only words of at least `pipeline.rows.LEAST_LOADED` are stored.
+        Only words of at least `pipeline.score.LEAST_LOADED` are stored.
         """
-        return self._scored("loaded", ["article_id", "start"], event=event, scorer=scorer)
+        return self._voiced("loaded", ["article_id", "start"], event=event, scorer=scorer)
 
     def relations(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
         """Return one row a pair of mentions: both spans, section, voice, the stance probabilities.
 
-        `holder` and `target` are the entities' names. Where the author is the holder, that is its name, and
-        its span is missing.
+        `holder` and `target` are the entities' names. Where nobody who is mentioned is the holder, it is the author,
+        or who speaks the words that the target stands in, and its span is missing.
         """
         order = ["article_id", "sentence_id", "target_start", "holder_start"]
-        table = self._scored("relations", order, event=event, scorer=scorer)
+        table = self._voiced("relations", order, event=event, scorer=scorer)
         return with_entities(table, self.mentions(event=event, scorer=scorer))
+
+    def scare_quotes(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+        """Return one row for each words that are held at arm's length: span, `marker`, section, voice, speaker."""
+        return self._voiced("scare_quotes", ["article_id", "start"], event=event, scorer=scorer)
+
+    def acts(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+        """Return one row a violent or accusing act: span, `act`, kind, form, section, voice, speaker, doer, target.
+
+        `doer` and `target` are an entity's name or a phrase, missing where the sentence names none.
+        """
+        table = self._voiced("acts", ["article_id", "start"], event=event, scorer=scorer)
+        texts = self._read("articles", articles=sorted(set(table["article_id"]))).select(["article_id", "text"])
+        return acting(
+            table, self.mentions(event=event, scorer=scorer), dict(zip(*texts.to_pydict().values(), strict=True))
+        )
 
     def measures(self, *, scorer: str | None = None) -> tuple[str, ...]:
         """Return which of `MEASURES` the library holds scores of, by this scorer version or the newest."""
@@ -321,6 +339,19 @@ class Library:
         table = self._read(name, event=event, scorer=scorer).to_pandas()
         table["scorer"] = pd.Series([scorer] * len(table), dtype="str")
         return table.sort_values(order, ignore_index=True)
+
+    def _voiced(self, name: Name, order: list[str], *, event: str | None, scorer: str | None) -> pd.DataFrame:
+        """Return a table of spans, each with its `speaker`."""
+        table = self._scored(name, order, event=event, scorer=scorer)
+        return with_speakers(table, self.attributions(event=event, scorer=scorer))
+
+    def _entities(self, table: pd.DataFrame, name: str, kind: str) -> pd.DataFrame:
+        """Return `entity` and `kind` of the heads in two columns; what is no head stays as it is."""
+        events = dict(self._catalog.rows("select article_id, event_id from event_articles"))
+        links = {e: self._catalog.links(e) for e in sorted({events[a] for a in set(table["article_id"]) & set(events)})}
+        heads = list(zip(table["article_id"], table[name], table[kind], strict=True))
+        linked = [links.get(events.get(a, ""), {}).get((head, kind), (head, kind)) for a, head, kind in heads]
+        return pd.DataFrame(linked, columns=["entity", "kind"], index=table.index, dtype="str")
 
     def _scorer(self, scorer: str | None) -> str:
         newest = self.scorers()[-1:]

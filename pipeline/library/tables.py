@@ -8,14 +8,29 @@ import pyarrow as pa
 
 from ..types import FRAMES, ROLES, STANCES
 
-Name: TypeAlias = Literal["articles", "sentences", "mentions", "attributions", "loaded", "relations"]
+Name: TypeAlias = Literal[
+    "articles", "sentences", "mentions", "attributions", "loaded", "relations", "scare_quotes", "acts"
+]
 Row: TypeAlias = dict[str, Any]
 
-SCORED: tuple[Name, ...] = ("sentences", "mentions", "attributions", "loaded", "relations")
+SCORED: tuple[Name, ...] = (
+    "sentences",
+    "mentions",
+    "attributions",
+    "loaded",
+    "relations",
+    "scare_quotes",
+    "acts",
+)
 # What an article says of itself; people may correct these, and the correction is an overlay.
 EDITABLE = ("outlet", "title", "date", "time", "author", "url", "genre", "language", "section")
 
 _SPANS = pa.list_(pa.struct([("start", pa.int32()), ("end", pa.int32())]))
+
+# Where a span stands: its section, its voice ("outlet" or "speaker"), and the attribution whose content it is in,
+# null in the outlet's own voice.
+_PLACE = [("section", pa.string()), ("voice", pa.string()), ("attribution_id", pa.int32())]
+_SPAN = [("article_id", pa.string()), ("sentence_id", pa.int32()), ("start", pa.int32()), ("end", pa.int32())]
 
 SCHEMAS: Mapping[Name, pa.Schema] = {
     "articles": pa.schema(
@@ -25,31 +40,31 @@ SCHEMAS: Mapping[Name, pa.Schema] = {
         + [("words", pa.int32()), ("source", pa.string())]
         + [(name, pa.string()) for name in ("found", "notes", "extra")]  # JSON
     ),
-    "sentences": pa.schema(
-        [("article_id", pa.string()), ("sentence_id", pa.int32()), ("start", pa.int32()), ("end", pa.int32())]
-        + [("section", pa.string()), ("voice", pa.string()), ("words", pa.int32())]
-        + [(frame, pa.float32()) for frame in FRAMES]
-    ),
+    "sentences": pa.schema([*_SPAN, *_PLACE, ("words", pa.int32())] + [(frame, pa.float32()) for frame in FRAMES]),
     "mentions": pa.schema(
-        [("article_id", pa.string()), ("sentence_id", pa.int32()), ("start", pa.int32()), ("end", pa.int32())]
-        + [("head", pa.string()), ("kind", pa.string()), ("section", pa.string()), ("voice", pa.string())]
+        [*_SPAN, ("head", pa.string()), ("kind", pa.string()), *_PLACE]
         + [(stance, pa.float32()) for stance in STANCES]
         + [(role, pa.float32()) for role in ROLES]  # null where the scorer does not measure roles
     ),
     "attributions": pa.schema(
-        [("article_id", pa.string()), ("content", _SPANS), ("source", _SPANS), ("cue", _SPANS)]
-        + [("direct", pa.bool_()), ("speaker", pa.string()), ("endorsement", pa.string())]
+        [("article_id", pa.string()), ("attribution_id", pa.int32()), ("section", pa.string())]
+        + [("content", _SPANS), ("source", _SPANS), ("cue", _SPANS), ("quoted", _SPANS), ("manner", pa.string())]
+        + [("words", pa.int32()), ("quoted_words", pa.int32())]  # of the content, and of its part in quotation marks
+        + [("speaker", pa.string()), ("speaker_kind", pa.string())]  # a name is a head, as in mentions
+        + [("affiliation", pa.string()), ("endorsement", pa.string())]
     ),
-    "loaded": pa.schema(
-        [("article_id", pa.string()), ("sentence_id", pa.int32()), ("start", pa.int32()), ("end", pa.int32())]
-        + [("section", pa.string()), ("voice", pa.string()), ("probability", pa.float32())]
-    ),
+    "loaded": pa.schema([*_SPAN, *_PLACE, ("probability", pa.float32())]),
     "relations": pa.schema(
         [("article_id", pa.string()), ("sentence_id", pa.int32())]
-        + [("holder_start", pa.int32()), ("holder_end", pa.int32())]  # null where the author is the holder
-        + [("target_start", pa.int32()), ("target_end", pa.int32())]
-        + [("section", pa.string()), ("voice", pa.string())]
+        + [("holder_start", pa.int32()), ("holder_end", pa.int32())]  # null where nobody named is the holder
+        + [("target_start", pa.int32()), ("target_end", pa.int32()), *_PLACE]
         + [(stance, pa.float32()) for stance in STANCES]
+    ),
+    "scare_quotes": pa.schema([*_SPAN, ("marker", pa.string()), *_PLACE]),
+    "acts": pa.schema(
+        [*_SPAN, ("act", pa.string()), ("kind", pa.string()), ("form", pa.string())]
+        + [(name, pa.int32()) for name in ("doer_start", "doer_end", "target_start", "target_end")]
+        + _PLACE
     ),
 }
 

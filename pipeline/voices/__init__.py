@@ -1,5 +1,9 @@
-"""Say whose words a passage is: what is attributed, to whom, and how far the cue vouches for it."""
+"""Say whose words a passage is: what is attributed, to whom, and how far the cue vouches for it.
 
-from .quotations import voices
+`attributed` is the step that scoring chains; `voices` does the same for one document, with a model of its own.
+"""
 
-__all__ = ["voices"]
+from .attributed import Speech, attributed
+from .reading import voices
+
+__all__ = ["Speech", "attributed", "voices"]

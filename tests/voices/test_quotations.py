@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.types import Document
-from pipeline.voices import voices
+from pipeline.voices.quotations import voices
 
 
 def quoted(text: str) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""Read, clean, encode once, measure, store: the only file that chains the steps.
+"""Read, clean, score and store, batch by batch, here or in other processes.
 
 The unit of work is a batch of articles, scored by one function that touches no disk and is the same for
 one process and for many. A batch is stored whole or not at all, keyed by article and scorer version:
@@ -14,39 +14,23 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
-
-from .clean import clean
-from .encoded import Encoded
-from .encoder import Model, load_model
-from .entities import mentions
-from .errors import PipelineError
-from .events import label_event
-from .library import Library, Name, Row
-from .library.tables import SCORED
-from .linking import link
-from .read import read_each
-from .read.aliases import read_aliases, renamed
-from .rows import (
-    article_row,
-    attribution_row,
-    loaded_rows,
-    mention_row,
-    pairs,
-    relation_row,
-    sentence_row,
-    stored_document,
-)
-from .sentences import sentences
-from .types import Article, Document, Mention, Sentence, Span
-from .voices import voices
+from ..clean import clean
+from ..encoder import Model, load_model
+from ..errors import PipelineError
+from ..events import label_event
+from ..library import Library, Name, Row
+from ..library.tables import SCORED
+from ..linking import link
+from ..read import read_each
+from ..read.aliases import read_aliases, renamed
+from ..types import Article, Document
+from .document import score_document
+from .rows import article_row, stored_document
 
 log = logging.getLogger(__name__)
-# Goes up when sentences, mentions or voices are found otherwise, or other words or pairs are stored: scores then
-# belong to a new scorer.
-RULES = 1
-_CHUNK = 1024  # sentences whose encoded tokens are held at once
-_PAIRS = 4096  # pairs of mentions whose features are held at once
+# Goes up when sentences, mentions, voices or acts are found otherwise, or other words or pairs are stored: scores
+# then belong to a new scorer.
+RULES = 2
 
 Progress = Callable[[int, int, str], None]
 
@@ -216,91 +200,11 @@ def score_batch(
         elif doc.text_id not in known:
             by_text.setdefault(doc.text_id, []).append(doc)
     for same in by_text.values():  # identical text is scored once
-        rows = _score_document(same[0], model)
+        rows = score_document(same[0], model)
         for doc in same:
             for name, found in rows.items():
                 scored.rows[name] += [{**row, "article_id": doc.id} for row in found]
     return scored
-
-
-def _score_document(doc: Document, model: Model) -> dict[Name, list[Row]]:
-    """Return the rows of one document; measures that the model has no head for have none, roles are null."""
-    sents, found, attributions = sentences(doc), mentions(doc), voices(doc)
-    quoted = [span for attribution in attributions for span in attribution.content]
-    homes = _homes(sents, found)
-    rows: dict[Name, list[Row]] = {name: [] for name in SCORED}
-    rows["attributions"] = [attribution_row(doc, attribution) for attribution in attributions]
-    for at in range(0, len(sents), _CHUNK):
-        numbers = range(at, min(at + _CHUNK, len(sents)))
-        texts = [doc.text[sents[number].start : sents[number].end] for number in numbers]
-        encoded = dict(zip(numbers, model.encode(texts), strict=True))
-        inside = [(mention, home) for mention, home in zip(found, homes, strict=True) if home in encoded]
-        chunk = _Chunk(doc, sents, encoded, inside, quoted)
-        rows["sentences"] += _sentence_rows(chunk, model)
-        rows["mentions"] += _mention_rows(chunk, model)
-        if "loaded" in model.heads:
-            rows["loaded"] += _loaded_rows(chunk, model)
-        if "relation" in model.heads:
-            rows["relations"] += _relation_rows(chunk, model)
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """Some of a document's sentences, encoded once for every measure; numbers are the sentences' in the document."""
-
-    doc: Document
-    sents: Sequence[Sentence]  # all of the document's
-    encoded: Mapping[int, Encoded]
-    mentions: Sequence[tuple[Mention, int]]  # each with the number of its sentence
-    quoted: list[Span]
-
-
-def _sentence_rows(chunk: _Chunk, model: Model) -> list[Row]:
-    encoded = list(chunk.encoded.values())
-    chances = model.frames_of(encoded) if "frame" in model.heads else [None] * len(encoded)
-    return [
-        sentence_row(chunk.doc, number, chunk.sents[number], row, chunk.quoted)
-        for number, row in zip(chunk.encoded, chances, strict=True)
-    ]
-
-
-def _mention_rows(chunk: _Chunk, model: Model) -> list[Row]:
-    encoded = [chunk.encoded[home] for _, home in chunk.mentions]
-    targets = [_target(mention, chunk.sents[home]) for mention, home in chunk.mentions]
-    stances = model.stance_of(encoded, targets, prior="article")
-    roles = model.roles_of(encoded, targets) if "role" in model.heads else [None] * len(targets)
-    return [
-        mention_row(chunk.doc, home, mention, chunk.sents[home], stance, chunk.quoted, roles=role)
-        for (mention, home), stance, role in zip(chunk.mentions, stances, roles, strict=True)
-    ]
-
-
-def _loaded_rows(chunk: _Chunk, model: Model) -> list[Row]:
-    words = model.loaded_of(list(chunk.encoded.values()))
-    return [
-        row
-        for number, found in zip(chunk.encoded, words, strict=True)
-        for row in loaded_rows(chunk.doc, number, chunk.sents[number], found, chunk.quoted)
-    ]
-
-
-def _relation_rows(chunk: _Chunk, model: Model) -> list[Row]:
-    by_home: dict[int, list[Mention]] = {}
-    for mention, home in chunk.mentions:
-        by_home.setdefault(home, []).append(mention)
-    waiting = [(home, *pair) for home, found in by_home.items() for pair in pairs(found, chunk.quoted)]
-    rows: list[Row] = []
-    for at in range(0, len(waiting), _PAIRS):
-        part = waiting[at : at + _PAIRS]
-        holders = [_target(holder, chunk.sents[home]) if holder else None for home, holder, _ in part]
-        targets = [_target(target, chunk.sents[home]) for home, _, target in part]
-        chances = model.relations_of([chunk.encoded[home] for home, _, _ in part], holders, targets)
-        rows += [
-            relation_row(chunk.doc, home, holder, target, chunk.sents[home], row, chunk.quoted)
-            for (home, holder, target), row in zip(part, chances, strict=True)
-        ]
-    return rows
 
 
 # Running batches, here or in other processes.
@@ -381,13 +285,3 @@ def _fill_copies(scored: Scored, library: Library, scorer: str) -> None:
             for name in SCORED:
                 copies = library.rows(name, scorer=scorer, articles=[twin])
                 scored.rows[name] += [{**found, "article_id": row["article_id"]} for found in copies]
-
-
-def _homes(sents: Sequence[Sentence], found: Sequence[Mention]) -> list[int]:
-    """Return the index of the sentence that each mention begins in."""
-    starts = [sent.start for sent in sents]
-    return [int(np.searchsorted(starts, mention.start, side="right")) - 1 for mention in found]
-
-
-def _target(mention: Mention, sent: Sentence) -> Span:
-    return mention.start - sent.start, min(mention.end, sent.end) - sent.start

@@ -1,13 +1,15 @@
 """Rows of the library's tables from what the steps found."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .library import Row
-from .library.tables import as_json
-from .types import FRAMES, ROLES, STANCES, Article, Attribution, Document, Mention, Sentence, Span
+from ..library import Row
+from ..library.tables import as_json
+from ..types import FRAMES, ROLES, STANCES, Article, Attribution, Document, Mention, Sentence, Span
+from ..voices.spoken import Spoken
 
 LEAST_LOADED = 0.2  # probability below which a word is not stored
 MOST_PAIRED = 6  # mentions of one sentence that are paired, its first
@@ -52,15 +54,14 @@ def stored_document(row: Row) -> Document:
     )
 
 
-def sentence_row(doc: Document, number: int, sent: Sentence, chances: np.ndarray | None, quoted: list[Span]) -> Row:
+def sentence_row(doc: Document, number: int, sent: Sentence, chances: np.ndarray | None, spoken: Spoken) -> Row:
     """Return a sentence's row; `chances` are its 15 frame probabilities, None where they are not measured."""
     return {
         "article_id": doc.id,
         "sentence_id": number,
         "start": sent.start,
         "end": sent.end,
-        "section": sent.section,
-        "voice": _voice((sent.start, sent.end), quoted),
+        **_place((sent.start, sent.end), sent, spoken),
         "words": len(doc.text[sent.start : sent.end].split()),
         **({} if chances is None else dict(zip(FRAMES, chances.tolist(), strict=True))),
     }
@@ -72,7 +73,7 @@ def mention_row(
     mention: Mention,
     sent: Sentence,
     chances: np.ndarray,
-    quoted: list[Span],
+    spoken: Spoken,
     *,
     roles: np.ndarray | None = None,
 ) -> Row:
@@ -84,15 +85,14 @@ def mention_row(
         "end": mention.end,
         "head": mention.head,
         "kind": mention.kind,
-        "section": sent.section,
-        "voice": _voice((mention.start, mention.end), quoted),
+        **_place((mention.start, mention.end), sent, spoken),
         **dict(zip(STANCES, chances.tolist(), strict=True)),
         **dict(zip(ROLES, [None] * len(ROLES) if roles is None else roles.tolist(), strict=True)),
     }
 
 
 def loaded_rows(
-    doc: Document, number: int, sent: Sentence, words: Sequence[tuple[int, int, float]], quoted: list[Span]
+    doc: Document, number: int, sent: Sentence, words: Sequence[tuple[int, int, float]], spoken: Spoken
 ) -> list[Row]:
     """Return a row for each word of a sentence whose probability is at least `LEAST_LOADED`.
 
@@ -105,8 +105,7 @@ def loaded_rows(
             "sentence_id": number,
             "start": sent.start + start,
             "end": sent.start + end,
-            "section": sent.section,
-            "voice": _voice((sent.start + start, sent.start + end), quoted),
+            **_place((sent.start + start, sent.start + end), sent, spoken),
             "probability": probability,
         }
         for start, end, probability in words
@@ -114,17 +113,15 @@ def loaded_rows(
     ]
 
 
-def pairs(mentions: Sequence[Mention], quoted: list[Span]) -> Iterator[tuple[Mention | None, Mention]]:
-    """Yield (holder, target) of one sentence's mentions: the author is None.
+def pairs(mentions: Sequence[Mention]) -> Iterator[tuple[Mention | None, Mention]]:
+    """Yield (holder, target) of one sentence's mentions: None is whoever speaks, the author or a speaker.
 
-    Each of the first `MOST_PAIRED` mentions toward each other one whose span does not touch its own, and the
-    author toward every mention that stands in the outlet's voice: in a speaker's words it is the speaker who
-    takes sides.
+    None toward every mention; each of the first `MOST_PAIRED` mentions toward each other one whose span does not
+    touch its own.
     """
     ordered = sorted(mentions, key=lambda mention: mention.start)
     for target in ordered:
-        if _voice((target.start, target.end), quoted) == "outlet":
-            yield None, target
+        yield None, target
     for target in ordered[:MOST_PAIRED]:
         for holder in ordered[:MOST_PAIRED]:
             if holder.end < target.start or target.end < holder.start:
@@ -138,7 +135,7 @@ def relation_row(
     target: Mention,
     sent: Sentence,
     chances: np.ndarray,
-    quoted: list[Span],
+    spoken: Spoken,
 ) -> Row:
     """Return a pair's row; its voice is that of the target, `chances` are the 3 stance probabilities."""
     return {
@@ -148,27 +145,41 @@ def relation_row(
         "holder_end": holder.end if holder else None,
         "target_start": target.start,
         "target_end": target.end,
-        "section": sent.section,
-        "voice": _voice((target.start, target.end), quoted),
+        **_place((target.start, target.end), sent, spoken),
         **dict(zip(STANCES, chances.tolist(), strict=True)),
     }
 
 
-def attribution_row(doc: Document, attribution: Attribution) -> Row:
-    """Return an attribution's row."""
+def attribution_row(doc: Document, number: int, attribution: Attribution, sents: Sequence[Sentence]) -> Row:
+    """Return an attribution's row; its section is that of the sentence in which its content begins."""
+    home = bisect_right([sent.start for sent in sents], attribution.content[0][0]) - 1
     return {
         "article_id": doc.id,
+        "attribution_id": number,
+        "section": sents[home].section,
         **{
             name: [{"start": start, "end": end} for start, end in getattr(attribution, name)]
-            for name in ("content", "source", "cue")
+            for name in ("content", "source", "cue", "quoted")
         },
-        "direct": attribution.direct,
+        "manner": attribution.manner,
+        "words": _words(doc.text, attribution.content),
+        "quoted_words": _words(doc.text, attribution.quoted),
         "speaker": attribution.speaker,
+        "speaker_kind": attribution.speaker_kind,
+        "affiliation": attribution.affiliation,
         "endorsement": attribution.endorsement,
     }
 
 
-def _voice(span: Span, quoted: Sequence[Span]) -> str:
-    """Return "speaker" for a span of which more than half lies in attributed words, else "outlet"."""
-    inside = sum(max(0, min(span[1], end) - max(span[0], start)) for start, end in quoted)
-    return "speaker" if 2 * inside > span[1] - span[0] else "outlet"
+def _place(span: Span, sent: Sentence, spoken: Spoken) -> Row:
+    """Return where a span stands: its section, its voice, and the attribution that it belongs to."""
+    number = spoken.at(span)
+    return {
+        "section": sent.section,
+        "voice": "outlet" if number is None else "speaker",
+        "attribution_id": number,
+    }
+
+
+def _words(text: str, spans: Sequence[Span]) -> int:
+    return sum(len(text[start:end].split()) for start, end in spans)

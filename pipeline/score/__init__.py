@@ -1,0 +1,6 @@
+"""Score articles into a library: the only part that chains the steps."""
+
+from .rows import LEAST_LOADED
+from .run import RULES, Report, Scored, score, score_articles, score_batch
+
+__all__ = ["LEAST_LOADED", "RULES", "Report", "Scored", "score", "score_articles", "score_batch"]

@@ -1,0 +1,142 @@
+"""Score one document: sentences, entities, one pass of the encoder, every measure, and whose words each span is.
+
+Measures that the model has no head for give no rows (roles: null). Voices are told when the whole document has
+been read, so nothing is made a row before.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..encoded import Encoded
+from ..encoder import Model
+from ..entities import mentions
+from ..library import Name, Row
+from ..library.tables import SCORED
+from ..measures.head import Floats
+from ..sentences import sentences
+from ..types import Document, Mention, Sentence, Span
+from ..voices import Speech, attributed
+from ..voices.spoken import Spoken
+from .rows import (
+    attribution_row,
+    loaded_rows,
+    mention_row,
+    pairs,
+    relation_row,
+    sentence_row,
+)
+
+_CHUNK = 1024  # sentences whose encoded tokens are held at once
+_PAIRS = 4096  # pairs of mentions whose features are held at once
+
+
+def score_document(doc: Document, model: Model) -> dict[Name, list[Row]]:
+    """Return the rows of every scored table for one document."""
+    sents, found = sentences(doc), mentions(doc)
+    homes = _homes(sents, found)
+    said = _Said.of(doc, sents, found, homes, model)
+    attributions = attributed(doc, sents, found, said.speech)
+    spoken = Spoken(attributions)
+    rows: dict[Name, list[Row]] = {name: [] for name in SCORED}
+    rows["attributions"] = [
+        attribution_row(doc, number, attribution, sents) for number, attribution in enumerate(attributions)
+    ]
+    rows["sentences"] = [
+        sentence_row(doc, number, sent, chances, spoken)
+        for number, (sent, chances) in enumerate(zip(sents, said.frames, strict=True))
+    ]
+    rows["mentions"] = [
+        mention_row(doc, home, mention, sents[home], stance, spoken, roles=role)
+        for mention, home, stance, role in zip(found, homes, said.stances, said.roles, strict=True)
+    ]
+    rows["loaded"] = [
+        row
+        for number, (sent, words) in enumerate(zip(sents, said.loaded, strict=True))
+        for row in loaded_rows(doc, number, sent, words, spoken)
+    ]
+    of_sources = [_inside(attribution.source, found) for attribution in attributions]
+    paired = {(holder.start, target.start) for _, holder, target, _ in said.relations if holder}
+    rows["relations"] = []
+    for home, holder, target, chances in said.relations:
+        number = spoken.at((target.start, target.end))
+        if holder is None and number is not None and any((h, target.start) in paired for h in of_sources[number]):
+            continue  # who speaks is named in this very sentence, and is paired by name
+        rows["relations"].append(relation_row(doc, home, holder, target, sents[home], chances, spoken))
+    return rows
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the model says of a document: by sentence, by mention, by pair; None where it has no head."""
+
+    frames: list[Floats | None] = field(default_factory=list)
+    loaded: list[list[tuple[int, int, float]]] = field(default_factory=list)
+    speech: list[Speech] | None = field(default_factory=list)
+    stances: list[Floats] = field(default_factory=list)
+    roles: list[Floats | None] = field(default_factory=list)
+    relations: list[tuple[int, Mention | None, Mention, Floats]] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, doc: Document, sents: Sequence[Sentence], found: Sequence[Mention], homes: Sequence[int], model: Model
+    ) -> "_Said":
+        """Read the document in parts, each encoded once for every measure; mentions are in order of their homes."""
+        said = cls()
+        if "attribution" not in model.heads:
+            said.speech = None
+        for first in range(0, len(sents), _CHUNK):
+            part = sents[first : first + _CHUNK]
+            encoded = model.encode([doc.text[sent.start : sent.end] for sent in part])
+            nothing = [None] * len(part)
+            said.frames += list(model.frames_of(encoded)) if "frame" in model.heads else nothing
+            said.loaded += model.loaded_of(encoded) if "loaded" in model.heads else [[] for _ in part]
+            if said.speech is not None:
+                said.speech += model.attributions_of(encoded)
+            inside = [(m, home) for m, home in zip(found, homes, strict=True) if first <= home < first + len(part)]
+            own = [encoded[home - first] for _, home in inside]
+            targets = [_within(mention, sents[home]) for mention, home in inside]
+            said.stances += list(model.stance_of(own, targets, prior="article"))
+            said.roles += list(model.roles_of(own, targets)) if "role" in model.heads else [None] * len(own)
+            if "relation" in model.heads:
+                said.relations += _relations(inside, sents, encoded, first, model)
+        return said
+
+
+def _relations(
+    inside: Sequence[tuple[Mention, int]],
+    sents: Sequence[Sentence],
+    encoded: Sequence[Encoded],
+    first: int,
+    model: Model,
+) -> Iterator[tuple[int, Mention | None, Mention, Floats]]:
+    """Yield (sentence, holder, target, chances) for the pairs of a part's mentions; it begins at sentence `first`."""
+    by_home: dict[int, list[Mention]] = {}
+    for mention, home in inside:
+        by_home.setdefault(home, []).append(mention)
+    waiting = [(home, *pair) for home, own in by_home.items() for pair in pairs(own)]
+    for at in range(0, len(waiting), _PAIRS):
+        part = waiting[at : at + _PAIRS]
+        chances = model.relations_of(
+            [encoded[home - first] for home, _, _ in part],
+            [_within(holder, sents[home]) if holder else None for home, holder, _ in part],
+            [_within(target, sents[home]) for home, _, target in part],
+        )
+        yield from ((*pair, row) for pair, row in zip(part, chances, strict=True))
+
+
+def _homes(sents: Sequence[Sentence], found: Sequence[Mention]) -> list[int]:
+    """Return the index of the sentence that each mention begins in."""
+    starts = [sent.start for sent in sents]
+    return [int(np.searchsorted(starts, mention.start, side="right")) - 1 for mention in found]
+
+
+def _within(mention: Mention, sent: Sentence) -> Span:
+    """Return the mention's span in its sentence."""
+    return mention.start - sent.start, min(mention.end, sent.end) - sent.start
+
+
+def _inside(spans: Sequence[Span], found: Sequence[Mention]) -> list[int]:
+    """Return where the mentions begin that lie in these spans."""
+    return [mention.start for mention in found for start, end in spans if start <= mention.start < end]
