@@ -18,8 +18,8 @@ from .errors import PipelineError
 _ALIASES = "a CSV file with the columns spelling and outlet, to rename outlets by"
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 _BENCHMARKS = (
-    "stance, article, relation, frame, loaded, role, attribution, symmetry, baselines, speed, reading, exports "
-    "(default: all)"
+    "stance, article, relation, frame, loaded, role, attribution, voice, symmetry, baselines, speed, reading, "
+    "exports (default: all)"
 )
 TABLES = ("articles", "sentences", "evidence", "comparison")
 
@@ -122,8 +122,11 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from .train.run import train
+    from .train.run import refit_attribution, train
 
+    if options.attribution:
+        refit_attribution(options.data, folder=options.out)
+        return 0
     train(
         options.data,
         out=options.out,
@@ -176,6 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--seed", type=int, default=1, help="of the order, the swaps and the new heads (default: 1)")
     train.add_argument("--start", type=Path, metavar="DIR", help="a model of ours whose encoder is trained on")
     train.add_argument("--work", type=Path, default=Path("build/train"), metavar="DIR", help="checkpoints")
+    train.add_argument("--attribution", action="store_true", help="fit only the attribution head of the model again")
     train.set_defaults(run=_train)
     return parser
 

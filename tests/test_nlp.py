@@ -9,7 +9,7 @@ from pipeline.errors import PipelineError
 
 
 def test_importing_does_not_load_spacy() -> None:
-    modules = "pipeline.nlp, pipeline.sentences, pipeline.entities, pipeline.voices"
+    modules = "pipeline.nlp, pipeline.sentences, pipeline.entities, pipeline.voices, pipeline.agency"
     code = f"import sys, {modules}; assert 'spacy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 
@@ -75,3 +75,28 @@ def test_missing_model_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> 
         nlp._load()
     monkeypatch.undo()
     nlp._load()
+
+
+def test_grammar_of_each_text_with_its_offsets() -> None:
+    texts = ["Gunmen shot him.", "", "Ann \ud800 was shot by Bob."]
+    parsed = nlp.parse_grammar(texts)
+    assert [len(doc.text) for doc in parsed] == [len(text) for text in texts]
+    shot = next(token for token in parsed[2] if token.text == "shot")
+    assert (shot.tag_, shot.dep_, shot.idx) == ("VBN", "ROOT", 10)
+    assert {token.dep_ for token in shot.children} >= {"nsubjpass", "auxpass", "agent"}
+    assert nlp.parse_grammar([]) == []
+
+
+def test_threads_read_the_same_grammar() -> None:
+    texts = [f"Guards shot {n} men in Alba on Monday." for n in range(12)]
+    alone = [[token.dep_ for token in nlp.parse_grammar([text])[0]] for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda text: [token.dep_ for token in nlp.parse_grammar([text])[0]], texts))
+    assert together == alone
+
+
+def test_grammar_refuses_changed_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nlp, "MODEL_SHA256", "0" * 64)
+    nlp._load_grammar.cache_clear()
+    with pytest.raises(PipelineError, match=r"reinstall -r requirements\.txt"):
+        nlp.parse_grammar(["A cat sat."])

@@ -11,7 +11,21 @@ from typing import Any
 
 from ..encoder import Model, load_model
 from ..errors import PipelineError
-from . import article, attribution, baselines, exports, frame, loaded, reading, relation, role, speed, stance, symmetry
+from . import (
+    article,
+    attribution,
+    baselines,
+    exports,
+    frame,
+    loaded,
+    reading,
+    relation,
+    role,
+    speed,
+    stance,
+    symmetry,
+    voice,
+)
 
 Score = dict[str, Any]
 
@@ -23,6 +37,7 @@ _OF_THE_MODEL: dict[str, Callable[[Model, Path], list[Score]]] = {
     "loaded": loaded.scores,
     "role": role.scores,
     "attribution": attribution.scores,
+    "voice": voice.scores,
     "symmetry": symmetry.scores,
     "baselines": baselines.scores,
     "speed": speed.scores,

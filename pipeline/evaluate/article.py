@@ -23,7 +23,8 @@ from ..train.corpora.example import json_lines
 from ..train.corpora.stance import ENTITY_KINDS, locate_all
 from ..train.weights import article_values, order
 from ..types import STANCES, Span
-from ..voices.quotations import voices
+from ..voices import voices
+from ..voices.spoken import Spoken
 from .metrics import calibration_error, interval, macro_f1
 
 _VOTES = {"Negative": -1.0, "Neutral": 0.0, "Positive": 1.0}
@@ -42,16 +43,16 @@ class Told:
     sentences: int
     text: str
     span: Span
-    quoted: bool
+    spoken: bool  # in attributed words
     gold: float  # mean of the sentence's stances toward the entity; 0 without one
 
 
-def told(folder: Path, part: str) -> Iterator[Told]:
-    """Yield every located mention of SEESAW's entities."""
+def told(model: Model, folder: Path, part: str) -> Iterator[Told]:
+    """Yield every located mention of SEESAW's entities; whose words it stands in, the model says."""
     for article in json_lines(folder / "seesaw" / f"{part}.jsonl"):
         lines = [article["title"] or "", *article["sentences"]]
         starts = np.cumsum([0, *(len(line) + 2 for line in lines)])
-        quoted = [span for said in voices("\n\n".join(lines)) for span in said.content]
+        spoken = Spoken(voices("\n\n".join(lines), model=model))
         for entity in _entities(article):
             for number, line in enumerate(lines):
                 for start, end in locate_all(entity, line):
@@ -64,7 +65,7 @@ def told(folder: Path, part: str) -> Iterator[Told]:
                         sentences=len(article["sentences"]),
                         text=line,
                         span=(start, end),
-                        quoted=any(first <= at < last for first, last in quoted),
+                        spoken=spoken.at((at, at + end - start)) is not None,
                         gold=_gold(article, entity, number - 1),
                     )
 
@@ -97,10 +98,10 @@ def told_stances(model: Model, folder: Path, part: str) -> pd.DataFrame:
 
 
 def _told_stances(model: Model, folder: Path, part: str) -> pd.DataFrame:
-    table = pd.DataFrame([asdict(mention) for mention in told(folder, part)])
+    table = pd.DataFrame([asdict(mention) for mention in told(model, folder, part)])
     chances = model.stance(table["text"].tolist(), table["span"].tolist(), prior="article")
     section = np.select([table["sentence"] < 0, table["sentence"] == 0], ["headline", "lede"], "body")
-    voice = np.where(table["quoted"], "speaker", "outlet")
+    voice = np.where(table["spoken"], "speaker", "outlet")
     place = place_of(table["sentence"] / table["sentences"])
     table = table.assign(section=section, voice=voice, place=place, value=chances[:, 2] - chances[:, 0])
     return table.assign(**dict(zip(STANCES, chances.T, strict=True))).rename(columns={"sentence": "sentence_id"})

@@ -1,10 +1,12 @@
 """A head: two small matrices over what the encoder found, in NumPy's float32."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..encoded import Encoded
 
 Floats = NDArray[np.float32]
 
@@ -29,6 +31,10 @@ class Head:
     def features(self) -> int:
         """How many numbers the head reads."""
         return int(self.hidden_weight.shape[1])
+
+    def over_tokens(self, sents: Sequence[Encoded]) -> Floats:
+        """Return (tokens, labels): the logits of every token, sentence after sentence."""
+        return self.logits(np.concatenate([sent.states for sent in sents]))
 
     def logits(self, features: Floats) -> Floats:
         """Return (n, labels) for features of shape (n, features)."""

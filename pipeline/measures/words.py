@@ -11,12 +11,13 @@ import numpy as np
 
 from ..encoded import Encoded
 from .head import Floats, Head, sigmoid
+from .tagger import Tagger
 
 
-def word_chances(head: Head, sents: Sequence[Encoded]) -> list[Floats]:
+def word_chances(head: Head | Tagger, sents: Sequence[Encoded]) -> list[Floats]:
     """Return (words, labels) for each sentence: the probabilities of each word's likeliest token."""
     if not sents:
         return []
-    chances = sigmoid(head.logits(np.concatenate([sent.states for sent in sents])))
+    chances = sigmoid(head.over_tokens(sents))
     ends = np.cumsum([len(sent.states) for sent in sents])
     return [sent.by_word(chances[end - len(sent.states) : end]) for sent, end in zip(sents, ends, strict=True)]

@@ -4,11 +4,13 @@ Measures that the model has no head for give no rows (roles: null). Voices are t
 been read, so nothing is made a row before.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..agency import acts
 from ..encoded import Encoded
 from ..encoder import Model
 from ..entities import mentions
@@ -16,15 +18,16 @@ from ..library import Name, Row
 from ..library.tables import SCORED
 from ..measures.head import Floats
 from ..sentences import sentences
-from ..types import Document, Mention, Sentence, Span
-from ..voices import Speech, attributed
-from ..voices.spoken import Spoken
+from ..types import Act, Document, Mention, ScareQuotes, Sentence, Span
+from ..voices import Speech, Spoken, attributed, quotations, scare_quotes
 from .rows import (
+    act_row,
     attribution_row,
     loaded_rows,
     mention_row,
     pairs,
     relation_row,
+    scare_quotes_row,
     sentence_row,
 )
 
@@ -37,7 +40,8 @@ def score_document(doc: Document, model: Model) -> dict[Name, list[Row]]:
     sents, found = sentences(doc), mentions(doc)
     homes = _homes(sents, found)
     said = _Said.of(doc, sents, found, homes, model)
-    attributions = attributed(doc, sents, found, said.speech)
+    marks = quotations(doc.text, [sent.end for sent in sents])
+    attributions = attributed(doc, sents, found, marks, said.speech)
     spoken = Spoken(attributions)
     rows: dict[Name, list[Row]] = {name: [] for name in SCORED}
     rows["attributions"] = [
@@ -64,6 +68,10 @@ def score_document(doc: Document, model: Model) -> dict[Name, list[Row]]:
         if holder is None and number is not None and any((h, target.start) in paired for h in of_sources[number]):
             continue  # who speaks is named in this very sentence, and is paired by name
         rows["relations"].append(relation_row(doc, home, holder, target, sents[home], chances, spoken))
+    contents = [piece for attribution in attributions for piece in attribution.content]
+    held = scare_quotes(doc.text, marks, contents)
+    rows["scare_quotes"] = [scare_quotes_row(doc, found, *_home(sents, found), spoken) for found in held]
+    rows["acts"] = [act_row(doc, act, *_home(sents, act), spoken) for act in acts(doc)]
     return rows
 
 
@@ -130,6 +138,12 @@ def _homes(sents: Sequence[Sentence], found: Sequence[Mention]) -> list[int]:
     """Return the index of the sentence that each mention begins in."""
     starts = [sent.start for sent in sents]
     return [int(np.searchsorted(starts, mention.start, side="right")) - 1 for mention in found]
+
+
+def _home(sents: Sequence[Sentence], found: ScareQuotes | Act) -> tuple[int, Sentence]:
+    """Return the number of the sentence that a span begins in, and the sentence."""
+    number = max(0, bisect_right(sents, found.start, key=lambda sent: sent.start) - 1)
+    return number, sents[number]
 
 
 def _within(mention: Mention, sent: Sentence) -> Span:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..library import Row
 from ..library.tables import as_json
-from ..types import FRAMES, ROLES, STANCES, Article, Attribution, Document, Mention, Sentence, Span
+from ..types import FRAMES, ROLES, STANCES, Act, Article, Attribution, Document, Mention, ScareQuotes, Sentence, Span
 from ..voices.spoken import Spoken
 
 LEAST_LOADED = 0.2  # probability below which a word is not stored
@@ -168,6 +168,37 @@ def attribution_row(doc: Document, number: int, attribution: Attribution, sents:
         "speaker_kind": attribution.speaker_kind,
         "affiliation": attribution.affiliation,
         "endorsement": attribution.endorsement,
+    }
+
+
+def scare_quotes_row(doc: Document, found: ScareQuotes, number: int, sent: Sentence, spoken: Spoken) -> Row:
+    """Return the row of words that are held at arm's length."""
+    return {
+        "article_id": doc.id,
+        "sentence_id": number,
+        "start": found.start,
+        "end": found.end,
+        "marker": found.marker,
+        **_place((found.start, found.end), sent, spoken),
+    }
+
+
+def act_row(doc: Document, act: Act, number: int, sent: Sentence, spoken: Spoken) -> Row:
+    """Return an act's row."""
+    doer, target = act.doer or (None, None), act.target or (None, None)
+    return {
+        "article_id": doc.id,
+        "sentence_id": number,
+        "start": act.start,
+        "end": act.end,
+        "act": act.act,
+        "kind": act.kind,
+        "form": act.form,
+        "doer_start": doer[0],
+        "doer_end": doer[1],
+        "target_start": target[0],
+        "target_end": target[1],
+        **_place((act.start, act.end), sent, spoken),
     }
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from ..encoder import Model
-from .corpora import Example, directed, fold, newsmtsc, polnear, report_only, seesaw_mentions, uncontaminated
+from .corpora import Example, directed, fold, newsmtsc, report_only, seesaw_mentions, uncontaminated
 
 Array = NDArray[np.float32]
 _PULL = 1e-3  # toward factor 1 and shift 0, so that few labels do not carry them far
@@ -21,8 +21,7 @@ def calibrated(model: Model, data: Path, *, permissive: bool = False) -> dict[st
     """Return (factor, shift) for the heads that were trained with the encoder, on data it mostly did not see.
 
     Stance: NewsMTSC dev, and for whole articles ("stance.article") the mentions in SEESAW train. Relation: half
-    of the kept-out part of `directed`; the other half is measured. Attribution: a thirtieth of PolNeAR's training
-    part, of which the encoder has seen about a fifth. `model` must not be calibrated yet.
+    of the kept-out part of `directed`; the other half is measured. `model` must not be calibrated yet.
     """
     dev = newsmtsc(data, "rw_dev") + newsmtsc(data, "mt_dev")
     found = {"stance": scale_classes(*_stances(model, dev))}
@@ -34,8 +33,6 @@ def calibrated(model: Model, data: Path, *, permissive: bool = False) -> dict[st
     held = report_only(data)
     mentions = uncontaminated(seesaw_mentions(data), held, name="SEESAW train, mentions")
     found["stance.article"] = scale_classes(*_stances(model, mentions))
-    speech = uncontaminated(polnear(data), held, name="PolNeAR train")
-    found["attribution"] = _attribution(model, [ex for ex in speech if fold(ex.text, 30) == 0])
     return found
 
 
@@ -48,16 +45,6 @@ def _stances(model: Model, examples: list[Example]) -> tuple[Array, NDArray[np.i
     asked = [(ex.text, span, label) for ex in examples for span, label in ex.stances]
     chances = model.stance([text for text, *_ in asked], [span for _, span, _ in asked])
     return _logs(chances), np.array([label for *_, label in asked])
-
-
-def _attribution(model: Model, examples: list[Example]) -> tuple[Array, Array]:
-    logits, gold = [], []
-    for ex, found in zip(examples, model.attributions([ex.text for ex in examples]), strict=True):
-        assert ex.attributed is not None
-        for start, end, *chances in found:
-            logits.append(_logs(np.array(chances, np.float32)) - _logs(1 - np.array(chances, np.float32)))
-            gold.append([any(a < end and b > start for a, b in spans) for spans in ex.attributed])
-    return scale_independent(np.stack(logits), np.array(gold, np.float32))
 
 
 def _logs(chances: Array) -> Array:

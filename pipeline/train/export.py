@@ -15,11 +15,12 @@ import numpy as np
 import onnx
 import torch
 from onnx import helper, numpy_helper
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
 from .network import MAX_TOKENS, Heads, Network
+from .tagger import TokenTagger
 
 log = logging.getLogger(__name__)
 _LARGE = 50_000  # parameters; smaller tensors stay float32
@@ -67,19 +68,38 @@ def export_heads(
     if "stance.article" in calibration:
         scale, shift = calibration["stance.article"]
         tensors |= {"stance.article_scale": scale, "stance.article_shift": shift}
-    small = {key: np.ascontiguousarray(_half(value)) for key, value in tensors.items()}
-    save_file(small, folder / "heads.safetensors")
-    (folder / "heads.safetensors").chmod(0o644)
+    _save(tensors, folder)
     card = {
         "name": name,
         "max_tokens": MAX_TOKENS,
         "width": heads.vector.in_features,
         "padding_id": padding_id,
         "heads": sorted(names),
-        "sha256": {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in FILES},
         "about": dict(about),
     }
-    (folder / "model.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    _describe(card, folder)
+
+
+def replace_head(folder: Path, name: str, head: nn.Module, factor: np.ndarray, shift: np.ndarray) -> None:
+    """Write another head of this name into a model's files, and their new hashes into its description."""
+    kept = {
+        key: value for key, value in load_file(folder / "heads.safetensors").items() if not key.startswith(f"{name}.")
+    }
+    tensors = {f"{name}.{field}": value for field, value in _head_tensors(head).items()}
+    _save(kept | tensors | {f"{name}.scale": factor, f"{name}.shift": shift}, folder)
+    _describe(json.loads((folder / "model.json").read_text(encoding="utf-8")), folder)
+
+
+def _save(tensors: Mapping[str, np.ndarray], folder: Path) -> None:
+    small = {key: np.ascontiguousarray(_half(value)) for key, value in tensors.items()}
+    save_file(small, folder / "heads.safetensors")
+    (folder / "heads.safetensors").chmod(0o644)
+
+
+def _describe(card: Mapping[str, Any], folder: Path) -> None:
+    hashes = {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in FILES}
+    text = json.dumps({**card, "sha256": hashes}, indent=1, ensure_ascii=False)
+    (folder / "model.json").write_text(text + "\n", encoding="utf-8")
 
 
 class _States(nn.Module):
@@ -159,8 +179,10 @@ def _half(value: np.ndarray) -> np.ndarray:
     return value.astype(np.float16 if value.ndim == 2 else np.float32)
 
 
-def _head_tensors(layers: nn.Sequential) -> dict[str, np.ndarray]:
-    linear = [layer for layer in layers if isinstance(layer, nn.Linear)]
+def _head_tensors(head: nn.Module) -> dict[str, np.ndarray]:
+    if isinstance(head, TokenTagger):
+        return head.tensors()
+    linear = [layer for layer in head.children() if isinstance(layer, nn.Linear)]
     return {
         "hidden_weight": linear[0].weight.detach().numpy(),
         "hidden_bias": linear[0].bias.detach().numpy(),

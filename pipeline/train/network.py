@@ -38,7 +38,7 @@ class Heads(nn.Module):
         self.frame = new_head(width, NARROW, len(FRAMES))
         self.role = new_head(2 * width, width, len(ROLES))
         self.loaded = new_head(width, NARROW, 1)
-        self.attribution = new_head(width, NARROW, 3)
+        self.attribution: nn.Module = new_head(width, NARROW, 3)  # a tagger takes its place at the end
         self.vector = nn.Linear(width, width, bias=False)
 
     def forward(self, states: torch.Tensor, batch: "Batch") -> "Logits":

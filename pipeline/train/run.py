@@ -12,20 +12,21 @@ from typing import Any
 
 from ..compare.weights import WEIGHTS
 from ..encoder import SHIPPED, Model, load_model
-from ..evaluate import evaluate_model
+from ..evaluate import evaluate, evaluate_model
 from ..evaluate.article import gold, told_stances
 from ..evaluate.frame import scores_out
 from .base import NAME, base_encoder
 from .calibrate import calibrated
 from .card import write_card
 from .corpora import Example, newsmtsc, normal, report_only
-from .export import HEADS, Calibration, export_encoder, export_heads
+from .export import HEADS, Calibration, export_encoder, export_heads, replace_head
 from .fit import Plan, fit, stance_f1, with_vectors
 from .frames import fit_frames, framed
 from .loaded import fitted
 from .mix import batches, encoder_examples, student_examples
 from .network import Heads, Network
 from .shipped import load_shipped
+from .speech import fitted_speech
 from .stages import Stages
 from .weights import EVEN, cross_validated, fit_factors, write_weights
 
@@ -93,6 +94,18 @@ def train(
     return folder
 
 
+def refit_attribution(data: Path, *, folder: Path | None = None) -> Path:
+    """Fit the attribution head of a finished model again, and measure it; encoder and other heads stay as they are."""
+    folder = folder or SHIPPED
+    tagger, factor, shift = fitted_speech(load_model(folder), data)
+    replace_head(folder, "attribution", tagger, factor, shift)
+    card = load_model(folder).card
+    scores = evaluate(("attribution", "voice"), folder=data, model=load_model(folder))
+    kept = [row for row in card["scores"] if row["benchmark"] not in {row["benchmark"] for row in scores}]
+    write_card(folder, [*kept, *scores], minutes=card["minutes"])
+    return folder
+
+
 def _tower(plan: Plan, data: Path, work: Path, stage: Stages, *, dev: list[Example], permissive: bool) -> Path:
     """Train teacher and student together, and write the student as a model of its own; return its folder."""
     folder = work / "tower"
@@ -141,13 +154,15 @@ def _news(network: Network, tokenizer: Any, dev: list[Example]) -> str:
 
 
 def _finished(heads: Heads, model: Model, data: Path, *, permissive: bool) -> tuple[Heads, Calibration]:
-    """Fit the frame and loaded heads again on the finished encoder, and calibrate every head."""
+    """Fit the frame, loaded and attribution heads again on the finished encoder, and calibrate every head."""
     calibration = calibrated(model, data, permissive=permissive)
     heads.frame, factor, shift = fit_frames(framed(model, data, permissive=permissive))
     calibration["frame"] = (factor, shift)
     if not permissive:
         heads.loaded, factor, shift = fitted(model, data)
         calibration["loaded"] = (factor, shift)
+        heads.attribution, factor, shift = fitted_speech(model, data)
+        calibration["attribution"] = (factor, shift)
     return heads, calibration
 
 

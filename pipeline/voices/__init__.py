@@ -3,7 +3,11 @@
 `attributed` is the step that scoring chains; `voices` does the same for one document, with a model of its own.
 """
 
-from .attributed import Speech, attributed
+from .attributed import attributed
+from .heard import Speech
+from .quotations import Quotation, quotations
 from .reading import voices
+from .scare import scare_quotes
+from .spoken import Spoken
 
-__all__ = ["Speech", "attributed", "voices"]
+__all__ = ["Quotation", "Speech", "Spoken", "attributed", "quotations", "scare_quotes", "voices"]

@@ -7,6 +7,7 @@ from ..entities import mentions
 from ..sentences import sentences
 from ..types import Attribution, Document
 from .attributed import attributed
+from .quotations import quotations
 
 
 def voices(doc: Document | str, *, model: Model | None = None) -> list[Attribution]:
@@ -22,7 +23,8 @@ def voices(doc: Document | str, *, model: Model | None = None) -> list[Attributi
     speech = None
     if "attribution" in model.heads:
         speech = model.attributions([doc.text[sent.start : sent.end] for sent in sents])
-    return attributed(doc, sents, mentions(doc), speech)
+    marks = quotations(doc.text, [sent.end for sent in sents])
+    return attributed(doc, sents, mentions(doc), marks, speech)
 
 
 @cache

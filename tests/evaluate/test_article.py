@@ -23,9 +23,9 @@ def corpora(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_mention_is_told_with_its_place_and_voice(corpora: Path) -> None:
-    found = list(told(corpora, "valid"))
-    assert [(m.sentence, m.text[slice(*m.span)], m.quoted, m.gold) for m in found] == [
+def test_every_mention_is_told_with_its_place_and_voice(corpora: Path, tiny: Model) -> None:
+    found = list(told(tiny, corpora, "valid"))
+    assert [(m.sentence, m.text[slice(*m.span)], m.spoken, m.gold) for m in found] == [
         (-1, "Berg", False, 0.0),
         (0, "Anna Berg", False, 0.0),
         (1, "Berg", True, -1.0),

@@ -1,9 +1,11 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.types import Document
-from pipeline.voices.quotations import voices
+from pipeline.voices.quotations import Quotation, quotations, voices
 
 
 def quoted(text: str) -> list[list[str]]:
@@ -94,9 +96,129 @@ def test_content_lies_in_the_text_in_order_without_overlap(text: str) -> None:
             position = end
 
 
-def test_stray_marks_cost_no_search_to_the_end() -> None:
-    import time
+def found(text: str) -> list[tuple[list[str], int, str]]:
+    ends = [at + 1 for at, character in enumerate(text) if character == "\n"] + [len(text)]
+    return [([text[a:b] for a, b in q.content], q.depth, q.kind) for q in quotations(text, ends)]
 
-    began = time.monotonic()
-    voices("\"('a" * 20_000)
-    assert time.monotonic() - began < 30
+
+def test_a_quotation_within_another_is_its_own() -> None:
+    assert found("“He told me ‘you go home now’ and ‘stay “at” home’ too,” she said.") == [
+        (["He told me ‘you go home now’ and ‘stay “at” home’ too,"], 0, "speech"),
+        (["you go home now"], 1, "speech"),
+        (["stay “at” home"], 1, "speech"),
+    ]
+
+
+def test_pieces_are_joined_only_within_a_sentence() -> None:
+    text = "“We go home,” she said, “and stay.”"
+    assert [len(q.content) for q in quotations(text, [len(text)])] == [2]
+    assert [len(q.content) for q in quotations(text, [22, len(text)])] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He sang “Fair Play,” then “Foul Play,” and “Play” again.",
+        "“We go home,” he said; “we stay here,” she said, “for good.”",
+        "“We go home” he said and “we stay”",
+    ],
+)
+def test_neighbours_are_not_joined(text: str) -> None:
+    assert len(found(text)[0][0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The statement read in full:\n\nWe shall leave the harbour by noon.", "We shall leave the harbour by noon."),
+        ("Lind wrote:\n\nThe sea was calm.\nNobody came to the harbour.\n\nThen she left.", None),
+        (
+            "She had this to say:\n\nNobody came to ‘the harbour’ that night!",
+            "Nobody came to ‘the harbour’ that night!",
+        ),
+    ],
+)
+def test_a_paragraph_set_off_after_a_cue_is_speech(text: str, expected: str | None) -> None:
+    content, depth, kind = found(text)[0]
+    assert content == [expected or "The sea was calm.\nNobody came to the harbour."]
+    assert (depth, kind) == (0, "speech")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The list read:\n\n- We shall leave the harbour by noon.",
+        "The letter said:\n\n1. We shall leave the harbour by noon.",
+        "What to know:\n\nWe shall leave the harbour by noon.",
+        "He wrote:\n\nAdvertisement",
+        "He wrote:\n\nNever again.",
+        "He wrote:\n\nThe following is what he wrote:\n\n* a",
+        "He wrote: we shall leave the harbour by noon.",
+        "He wrote:",
+    ],
+)
+def test_what_is_no_block(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_block_in_marks_is_found_once() -> None:
+    assert [kind for _, _, kind in found("He wrote:\n\n“We shall leave the harbour by noon.”")] == ["speech"]
+
+
+def test_a_block_does_not_cut_a_quotation() -> None:
+    text = "Lind wrote:\n\nNobody came to the port. “Never again.\n\n“Never,” she said."
+    assert found(text) == [(["Never again.", "Never,"], 0, "speech")]
+
+
+def test_the_list_of_words_goes_on() -> None:
+    assert {kind for _, _, kind in found("The words “harbour,” “port” and “quay” are banned.")} == {"title"}
+
+
+def test_what_was_said_elsewhere_is_speech() -> None:
+    assert [kind for _, _, kind in found("The “rotten deal” fell.\n\n“It is a rotten deal,” Roe said.")] == [
+        "speech"
+    ] * 2
+    assert found("The “rotten plan” fell.\n\n“It is a rotten deal,” Roe said.")[0][2] == "scare"
+
+
+def test_a_headline_quotes_unless_the_body_keeps_its_distance() -> None:
+    assert [kind for _, _, kind in found("Port shuts over ‘reforms’\n\nThe plan failed.")] == ["speech"]
+    assert [kind for _, _, kind in found("Port shuts over ‘reforms’\n\nThe “reforms” failed.")] == ["scare"] * 2
+
+
+def test_short_words_share_the_kind_of_their_sentence() -> None:
+    assert [kind for _, _, kind in found("A “weak” man who “never once came home” left.")] == ["speech"] * 2
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.text(alphabet="abT sn“”„«»\"'‘’`.,:-\n\ud800é1", max_size=100),
+    st.lists(st.integers(0, 120), max_size=6).map(sorted),
+)
+def test_quotations_of_equal_depth_do_not_overlap(text: str, ends: list[int]) -> None:
+    told = quotations(text, ends)
+    assert told == sorted(told, key=lambda quotation: quotation.content)
+    for depth in (0, 1):
+        at = 0
+        for quotation in told:
+            if quotation.depth == depth:
+                assert quotation.content
+                for start, end in quotation.content:
+                    assert at <= start < end <= len(text)
+                    at = end
+    outer = [piece for q in told if q.depth == 0 for piece in q.content]
+    for quotation in told:
+        if quotation.depth == 1:
+            start, end = quotation.content[0][0], quotation.content[-1][1]
+            assert any(a <= start and end <= b for a, b in outer) or len(quotation.content) > 1
+
+
+@pytest.mark.parametrize("unit", ["“", "'a ", '"', "\"('a", "He wrote:\n\n", ":\n", "“\n\n", "“Abc.”\n\n“", "called “"])
+def test_hostile_text_is_read_in_time(unit: str) -> None:
+    began = time.process_time()
+    quotations(unit * (200_000 // len(unit)), [])
+    assert time.process_time() - began < 3
+
+
+def test_quotations_are_values() -> None:
+    assert quotations("“We go home now.”", []) == [Quotation(((1, 16),), 0, "speech")]

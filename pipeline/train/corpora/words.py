@@ -3,8 +3,9 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from ...types import ROLES, Span
 from .example import Example, json_lines, table
@@ -14,6 +15,7 @@ BABE_HELD = frozenset({"Breitbart", "MSNBC", "Fox News", "HuffPost", "Daily Beas
 NARRATIVE_HELD = frozenset({"left_center_bias"})  # the same, of narrative's bias groups
 ROLE_OF = {"hero": "protagonist", "villain": "antagonist", "victim": "innocent"}
 _MOST = 3  # sentences of one article that name the same entity
+Attributed: TypeAlias = tuple[Sequence[Span], Sequence[Span], Sequence[Span]]  # pieces of content, source, cue
 
 
 def babe(folder: Path) -> list[Example]:
@@ -54,6 +56,23 @@ def brat_spans(brat: str) -> dict[str, list[Span]]:
                 start, end = map(int, piece.split())
                 kinds[found[1]].append((start, end))
     return kinds
+
+
+def brat_attributions(brat: str) -> list[Attributed]:
+    """Return the attributions of a brat annotation that have a content: its pieces, the source's, the cue's."""
+    spans: dict[str, list[Span]] = {}
+    found: list[Attributed] = []
+    for line in brat.splitlines():
+        if bound := re.match(r"(T\d+)\t\w+ ([\d ;]+)\t", line):
+            pieces = (piece.split() for piece in bound[2].split(";"))
+            spans[bound[1]] = [(int(start), int(end)) for start, end in pieces]
+        elif event := re.match(r"E\d+\t(.*)", line):
+            parts: dict[str, list[Span]] = defaultdict(list)
+            for part, key in (pair.split(":") for pair in event[1].split()):
+                parts[part.rstrip("0123456789")] += spans.get(key, [])
+            if parts["Content"]:
+                found.append((parts["Content"], parts["Source"], parts["Cue"]))
+    return found
 
 
 _END = re.compile(r"(?<=[a-z0-9)][.!?])[\"”’']*\s+(?=[\"“‘'(]?[A-Z])|\s*\n\s*")

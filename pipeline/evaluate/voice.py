@@ -1,0 +1,164 @@
+"""Whose words a span is, on BASIL's bias spans, and whether a sentence that is moved into a quotation changes hands."""
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import accuracy_score
+
+from ..encoder import Model
+from ..sentences import sentences
+from ..train.corpora import newsmtsc
+from ..train.corpora.example import json_lines
+from ..types import STANCES, Document, Span
+from ..voices import voices
+from ..voices.spoken import Spoken
+from .metrics import interval
+
+_MOVED = 200  # sentences
+_OPENING = "The hall was full on Tuesday. "
+_CLOSING = " The evening ended at ten."
+_SPEAKER = "Nora Haldane"
+# What a sentence becomes, with and without its last stop: {0} is the sentence, {1} the same before a comma.
+_TEMPLATES = (
+    "“{1},” said Nora Haldane, a teacher.",
+    "Nora Haldane said: “{0}”",
+    "“{1},” Nora Haldane, a teacher, said.",
+)
+
+
+def scores(model: Model, folder: Path) -> list[dict[str, Any]]:
+    """Return accuracy of quoted or not and of speakers on BASIL, and how often moving a sentence moves its voice."""
+    return [*_basil_rows(model, folder), *_moved_rows(model, folder)]
+
+
+# BASIL: bias spans, whether each stands in a quotation, and who speaks.
+
+
+def _basil_rows(model: Model, folder: Path) -> list[dict[str, Any]]:
+    gold, direct, attributed, articles = [], [], [], []
+    named: list[tuple[str, bool]] = []
+    for row in json_lines(folder / "basil" / "articles.jsonl"):
+        text, spans = _article(row)
+        found = voices(text, model=model)
+        spoken = Spoken(found)
+        for (start, end), quote, speaker in spans:
+            number = spoken.at((start, end))
+            marks = () if number is None else found[number].quoted
+            inside = sum(max(0, min(end, b) - max(start, a)) for a, b in marks)
+            gold.append(quote)
+            direct.append(2 * inside > end - start)
+            attributed.append(number is not None)
+            articles.append(row["url"])
+            if quote and speaker and not speaker.startswith("Other"):
+                said = None if number is None else found[number].speaker
+                named.append((row["url"], said is not None and same_name(said, speaker)))
+    truth = np.array(gold)
+    rows = []
+    for metric, said_so, goal in (
+        ("accuracy of quoted or not, by marks", direct, 0.92),
+        ("accuracy of quoted or not, attributed at all", attributed, None),
+    ):
+        score = accuracy_score(truth, said_so)
+        low, high = interval(lambda a, b: float((a == b).mean()), truth, np.array(said_so), articles)
+        row = {"benchmark": "voice", "set": "BASIL, bias spans", "metric": metric, "n": len(truth), "goal": goal}
+        rows.append(
+            {
+                **row,
+                "score": float(score),
+                "low": low,
+                "high": high,
+                "floor": float(max(truth.mean(), 1 - truth.mean())),
+            }
+        )
+    right = np.array([ok for _, ok in named])
+    low, high = interval(lambda a, b: float((a == b).mean()), np.ones_like(right), right, [url for url, _ in named])
+    speakers = {"benchmark": "voice", "set": "BASIL, quoted bias spans of a named speaker", "metric": "speaker right"}
+    return [*rows, {**speakers, "n": len(right), "score": float(right.mean()), "low": low, "high": high, "goal": 0.8}]
+
+
+def _article(row: dict[str, Any]) -> tuple[str, list[tuple[Span, bool, str]]]:
+    """Return an article's text and its bias spans: (span, quoted, speaker)."""
+    parts = [row["title"] or "", "\n\n"]
+    spans = []
+    at = sum(map(len, parts))
+    for sentence in row["body"]:
+        for bias in sentence["annotations"]:
+            span = (at + bias["start"], at + bias["end"])
+            spans.append((span, bias["quote"] == "Yes", bias["speaker"]))
+        parts += [sentence["sentence"], " "]
+        at += len(sentence["sentence"]) + 1
+    return "".join(parts), spans
+
+
+def same_name(one: str, other: str) -> bool:
+    """Say whether all words of one name are in the other, whatever their case, titles and marks."""
+    first, second = (
+        set(re.findall(r"[^\W_]+", re.sub(r"['’]s\b", "", name.casefold()))) - {"the"} for name in (one, other)
+    )
+    return bool(first) and bool(second) and (first <= second or second <= first)
+
+
+# A sentence that is moved into a quotation.
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of a target: whose words it stands in, and its stance."""
+
+    speaker: str | None  # None: the outlet
+    stance: str
+    others: tuple[tuple[str, bool], ...]  # the other sentences of the text: their words, whether they are attributed
+
+
+def _moved_rows(model: Model, folder: Path) -> list[dict[str, Any]]:
+    voice, stance, rest = [], [], []
+    for number, (text, target) in enumerate(_sentences(folder)):
+        before = _told(model, text, target)
+        bare = text[:-1]
+        template = _TEMPLATES[number % len(_TEMPLATES)]
+        moved = template.format(text, bare)
+        shift = template.index("{") if "{" in template else 0
+        after = _told(model, moved, (target[0] + shift, target[1] + shift))
+        voice.append(after.speaker == (before.speaker or _SPEAKER))
+        stance.append(after.stance == before.stance)
+        rest.append(after.others == before.others)
+    every = np.stack([voice, stance, rest]).all(axis=0).tolist()
+    row = {"benchmark": "voice", "set": "NewsMTSC sentences moved into a quotation", "n": len(every)}
+    return [
+        {**row, "metric": "voice moves to the speaker, all else stays", "score": float(np.mean(every)), "goal": 0.95},
+        {**row, "metric": "voice moves to the speaker", "score": float(np.mean(voice))},
+        {**row, "metric": "stance label stays", "score": float(np.mean(stance))},
+        {**row, "metric": "voices of the other sentences stay", "score": float(np.mean(rest))},
+    ]
+
+
+def _sentences(folder: Path) -> Iterator[tuple[str, Span]]:
+    """Yield NewsMTSC sentences with their first target: plain ones, so that a quotation can hold them."""
+    plain = [
+        (ex.text, ex.stances[0][0])
+        for ex in newsmtsc(folder, "rw_dev") + newsmtsc(folder, "mt_dev")
+        if re.fullmatch(r"[A-Z][^\"“”„«»‘’'`\n:;]{30,200}[a-z]\.", ex.text) and not re.search(r"[.!?] ", ex.text)
+    ]
+    yield from random.Random(1).sample(plain, _MOVED)
+
+
+def _told(model: Model, moved: str, target: Span) -> _Told:
+    text = f"{_OPENING}{moved}{_CLOSING}"
+    span = (target[0] + len(_OPENING), target[1] + len(_OPENING))
+    found = voices(text, model=model)
+    spoken = Spoken(found)
+    number = spoken.at(span)
+    sents = sentences(Document(id="", text=text, body=(0, len(text))))
+    home = next(sent for sent in sents if sent.start <= span[0] < sent.end)
+    chances = model.stance([text[home.start : home.end]], [(span[0] - home.start, min(span[1], home.end) - home.start)])
+    others = [sent for sent in sents if sent.end <= len(_OPENING) or sent.start >= len(_OPENING) + len(moved)]
+    return _Told(
+        speaker=None if number is None else found[number].speaker or "nobody",
+        stance=STANCES[int(chances[0].argmax())],
+        others=tuple((text[s.start : s.end], spoken.at((s.start, s.end)) is not None) for s in others),
+    )
