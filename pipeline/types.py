@@ -149,6 +149,14 @@ class Attribution:
         """Say whether all of the content stands in quotation marks."""
         return self.manner == "direct"
 
+    @property
+    def spoken(self) -> bool:
+        """Say whether the content is somebody's words: with a source, or in quotation marks.
+
+        What has neither ("is expected to leave") is nobody's, and stays in the outlet's own voice.
+        """
+        return bool(self.source or self.quoted)
+
 
 @dataclass(frozen=True, slots=True)
 class ScareQuotes:

@@ -22,9 +22,9 @@ from ..encoder import Model
 from ..train.corpora.example import json_lines
 from ..train.corpora.stance import ENTITY_KINDS, locate_all
 from ..train.weights import article_values, order
-from ..types import STANCES, Span
-from ..voices import voices
-from ..voices.spoken import Spoken
+from ..types import STANCES, Sentence, Span
+from ..voices import Spoken, voices
+from ..voices.alone import as_read
 from .metrics import calibration_error, interval, macro_f1
 
 _VOTES = {"Negative": -1.0, "Neutral": 0.0, "Positive": 1.0}
@@ -41,7 +41,8 @@ class Told:
     entity: str
     sentence: int  # -1 is the headline
     sentences: int
-    text: str
+    line: str  # as annotated
+    text: str  # what the model reads
     span: Span
     spoken: bool  # in attributed words
     gold: float  # mean of the sentence's stances toward the entity; 0 without one
@@ -52,20 +53,27 @@ def told(model: Model, folder: Path, part: str) -> Iterator[Told]:
     for article in json_lines(folder / "seesaw" / f"{part}.jsonl"):
         lines = [article["title"] or "", *article["sentences"]]
         starts = np.cumsum([0, *(len(line) + 2 for line in lines)])
-        spoken = Spoken(voices("\n\n".join(lines), model=model))
+        whole = "\n\n".join(lines)
+        attributions = voices(whole, model=model)
+        spoken = Spoken(attributions)
         for entity in _entities(article):
             for number, line in enumerate(lines):
                 for start, end in locate_all(entity, line):
                     at = int(starts[number]) + start
+                    who = spoken.at((at, at + end - start))
+                    sent = Sentence(int(starts[number]), int(starts[number]) + len(line), "body")
+                    voice = None if who is None else attributions[who]
+                    text, span = as_read(whole, sent, voice, (at, at + end - start))
                     yield Told(
                         story=article["story"],
                         doc=article["doc"],
                         entity=entity,
                         sentence=number - 1,
                         sentences=len(article["sentences"]),
-                        text=line,
-                        span=(start, end),
-                        spoken=spoken.at((at, at + end - start)) is not None,
+                        line=line,
+                        text=text,
+                        span=span,
+                        spoken=voice is not None,
                         gold=_gold(article, entity, number - 1),
                     )
 

@@ -52,8 +52,7 @@ class Tagger:
         units = len(self.input_bias)
         # Empty rows part the sentences, so that no layer reads across their borders.
         lengths = np.array([len(sent.states) for sent in sents], dtype=np.int64)
-        starts = REACH + np.cumsum(lengths + REACH) - (lengths + REACH)
-        rows = np.concatenate([np.arange(s, s + n) for s, n in zip(starts, lengths, strict=True)] or [[]]).astype(int)
+        rows = np.flatnonzero(np.concatenate([np.zeros(0, bool), *(np.arange(REACH + n) >= REACH for n in lengths)]))
         hidden = np.zeros((int(lengths.sum()) + REACH * (len(sents) + 1), units), np.float32)
         if len(rows):
             states = np.concatenate([sent.states for sent in sents])

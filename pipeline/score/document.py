@@ -18,8 +18,9 @@ from ..library import Name, Row
 from ..library.tables import SCORED
 from ..measures.head import Floats
 from ..sentences import sentences
-from ..types import Act, Document, Mention, ScareQuotes, Sentence, Span
+from ..types import Act, Attribution, Document, Mention, ScareQuotes, Sentence, Span
 from ..voices import Speech, Spoken, attributed, quotations, scare_quotes
+from ..voices.alone import alone
 from .rows import (
     act_row,
     attribution_row,
@@ -43,6 +44,7 @@ def score_document(doc: Document, model: Model) -> dict[Name, list[Row]]:
     marks = quotations(doc.text, [sent.end for sent in sents])
     attributions = attributed(doc, sents, found, marks, said.speech)
     spoken = Spoken(attributions)
+    _read_alone(doc, sents, found, homes, attributions, spoken, said, model)
     rows: dict[Name, list[Row]] = {name: [] for name in SCORED}
     rows["attributions"] = [
         attribution_row(doc, number, attribution, sents) for number, attribution in enumerate(attributions)
@@ -110,6 +112,34 @@ class _Said:
             if "relation" in model.heads:
                 said.relations += _relations(inside, sents, encoded, first, model)
         return said
+
+
+def _read_alone(
+    doc: Document,
+    sents: Sequence[Sentence],
+    found: Sequence[Mention],
+    homes: Sequence[int],
+    attributions: Sequence[Attribution],
+    spoken: Spoken,
+    said: _Said,
+    model: Model,
+) -> None:
+    """Replace stance and role of mentions in quoted sentences by those of the sentences alone; `said` is changed."""
+    waiting: list[tuple[int, str, Span]] = []
+    for place, (mention, home) in enumerate(zip(found, homes, strict=True)):
+        span = (mention.start, min(mention.end, sents[home].end))
+        number = spoken.at(span)
+        if number is not None and (quoted := alone(doc.text, sents[home], attributions[number].quoted, span)):
+            waiting.append((place, *quoted))
+    for at in range(0, len(waiting), _CHUNK):
+        part = waiting[at : at + _CHUNK]
+        texts = sorted({text for _, text, _ in part})
+        encoded = dict(zip(texts, model.encode(texts), strict=True))
+        own, targets = [encoded[text] for _, text, _ in part], [target for *_, target in part]
+        stances = model.stance_of(own, targets, prior="article")
+        roles = model.roles_of(own, targets) if "role" in model.heads else [None] * len(own)
+        for (place, *_), stance, role in zip(part, stances, roles, strict=True):
+            said.stances[place], said.roles[place] = stance, role
 
 
 def _relations(

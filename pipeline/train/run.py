@@ -170,7 +170,7 @@ def _weigh(model: Model, data: Path) -> None:
     """Fit the weights from mentions to articles, and write them with what they gain; even ones if that is nothing."""
     held = report_only(data)
     mentions = told_stances(model, data, "train")
-    mentions, truth = mentions[~mentions["text"].map(normal).isin(held)], gold(data, "train")
+    mentions, truth = mentions[~mentions["line"].map(normal).isin(held)], gold(data, "train")
     fitted, plain, n = cross_validated(mentions, truth)
     factors = fit_factors(mentions, truth) if fitted > plain else EVEN
     write_weights(WEIGHTS, factors, fitted, plain, n)

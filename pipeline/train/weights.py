@@ -97,8 +97,8 @@ def write_weights(path: Path, factors: Factors, fitted: float, plain: float, n: 
         "# the middle third of the text (opening and closing are the first and the last). Fitted on the training",
         "# stories of SEESAW (EMNLP 2022): the order of two articles of a story by annotators' sentiment toward an",
         f"# entity. On stories kept out in turn, {n} pairs: {fitted:.3f} in order with fitted factors, {plain:.3f}",
-        "# without. Where fitting gains nothing there, all are 1. Written by the training; the voice is told by",
-        "# quotation marks.",
+        "# without. Where fitting gains nothing there, all are 1. Written by the training; the voice is that of",
+        "# the attribution that a mention stands in.",
         "",
     ]
     for column, values in factors.items():

@@ -37,7 +37,7 @@ def attributed(
     heard = Heard.of(doc, sents, speech, spoken)
     links = sorted(linked(heard, len(sents)), key=lambda link: (min(link.contents), link.nested))
     contents = [_content(doc.text, heard, link, pieces) for link in links]
-    sources = [_spans(heard, link.source) for link in links]
+    sources = [_widened(_spans(heard, link.source), mentions) for link in links]
     named_here = named(doc, sents, mentions, sources, contents=contents)
     carried_on = carried(sents, contents, named_here, sources=sources)
     starts = [sent.start for sent in sents]
@@ -66,6 +66,19 @@ def attributed(
 
 def _spans(heard: Heard, run: Run | None) -> tuple[Span, ...]:
     return () if run is None else (heard.span(run),)
+
+
+def _widened(source: tuple[Span, ...], mentions: Sequence[Mention]) -> tuple[Span, ...]:
+    """Return a source with the whole of each name that it cuts."""
+    widened = []
+    for start, end in source:
+        first = bisect_right(mentions, start, key=lambda mention: mention.end)
+        for mention in mentions[first:]:
+            if mention.start >= end:
+                break
+            start, end = min(start, mention.start), max(end, mention.end)
+        widened.append((start, end))
+    return tuple(widened)
 
 
 def _content(text: str, heard: Heard, link: Link, pieces: Sequence[Span]) -> tuple[Span, ...]:

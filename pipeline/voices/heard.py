@@ -13,7 +13,9 @@ from .quotations import Quotation
 Speech: TypeAlias = list[tuple[int, int, float, float, float]]  # one sentence's words: start, end, content, source, cue
 Run: TypeAlias = tuple[int, int]  # a half-open range of words
 
-CONTENT, SOURCE, CUE = 0.45, 0.45, 0.4  # chances from which a word counts; chosen on a part of PolNeAR's training set
+# Chances from which a word is one, and down to which the words beside it belong to it; chosen on a part of PolNeAR's
+# training set.
+CONTENT, SOURCE, CUE = (0.5, 0.35), (0.45, 0.3), (0.4, 0.4)
 
 _SMALL = frozenset(
     ["a", "an", "the", "of", "by", "from", "in", "to", "and", "or", "as", "at", "on", "with", "for", "that"]
@@ -51,13 +53,15 @@ class Heard:
                 first, last = np.searchsorted(spans[:, 0], [start, end])
                 quotation[first:last] = number
         chances = table[:, 3:]
+        content = _grown(chances[:, 0], CONTENT, table[:, 0]) | (quotation >= 0)
+        cue = _grown(chances[:, 2], CUE, table[:, 0])
         return cls(
             spans=spans,
             small=np.array([doc.text[start:end].casefold() in _SMALL for start, end in spans.tolist()], bool),
             sents=table[:, 0].astype(np.int64),
-            content=(chances[:, 0] >= CONTENT) | (quotation >= 0),
-            source=chances[:, 1] >= SOURCE,
-            cue=chances[:, 2] >= CUE,
+            content=content & ~(cue & (chances[:, 2] > chances[:, 0])),
+            source=_grown(chances[:, 1], SOURCE, table[:, 0]),
+            cue=cue,
             chances=chances,
             quotation=quotation,
         )
@@ -90,6 +94,22 @@ class Heard:
     def span(self, run: Run) -> Span:
         """Return a run's characters."""
         return int(self.spans[run[0], 0]), int(self.spans[run[1] - 1, 1])
+
+
+def _grown(chances: NDArray[np.float64], bounds: tuple[float, float], sents: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return the words from a chance on, with their neighbours in the sentence down to another."""
+    sure, least = bounds
+    held = np.zeros(len(chances), bool)
+    # Parted by sentences: a run ends where its sentence does.
+    for first, last in _runs(chances >= least, 0):
+        for a, b in zip(*_bounds(sents[first:last], first), strict=True):
+            held[a:b] = (chances[a:b] >= sure).any()
+    return held
+
+
+def _bounds(sents: NDArray[np.float64], offset: int) -> tuple[list[int], list[int]]:
+    cuts = (np.flatnonzero(np.diff(sents)) + 1 + offset).tolist()
+    return [offset, *cuts], [*cuts, offset + len(sents)]
 
 
 def _runs(held: NDArray[np.bool_], offset: int) -> Iterator[Run]:

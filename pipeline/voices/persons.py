@@ -207,7 +207,7 @@ def _explained(text: str, start: int, end: int) -> list[str]:
         closed = _CLOSED.search(text, opened.end(), opened.end() + FAR)
         phrase = text[opened.end() : closed.start() if closed else opened.end() + FAR]
         if _is_role(phrase) and not _CLAUSE.search(phrase):
-            found.append(phrase)
+            found.append(phrase.removeprefix("now ").removeprefix("then "))
     before = text[max(0, start - FAR) : start].rstrip()
     if before.endswith(",") and _ENDED.match(text, end):
         before = _CUT.split(before[:-1])[-1]

@@ -21,6 +21,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+AGAIN = 3  # sentences back in which "the politician" may have been named
 _FORMER = _set("former ex-president vice deputy acting other new next late first second third")
 _OWN = _set("i me my myself we us our ourselves")  # of him who is quoted
 _HE = _set("he him his himself")
@@ -191,6 +192,8 @@ class _Reader:
     def _people(self, phrase: Phrase, at: int) -> tuple[Speaker, Gender | None, bool]:
         if phrase.definite and not phrase.plural and (head := self._introduced(phrase, at)):
             return self._mention(head)
+        if phrase.definite and not phrase.plural and (before := self._again(phrase, at)):
+            return before.speaker, before.gender, before.plural
         belongs = phrase.mention.head if phrase.mention else self._owner(phrase.words, at)
         lists = codebook()
         gender: Gender | None = "he" if phrase.noun in lists["he"] else "she" if phrase.noun in lists["she"] else None
@@ -211,6 +214,25 @@ class _Reader:
         if len(fits) > 1:
             return self._antecedents.most_likely(at, fits)
         return fits[0] if fits else None
+
+    def _again(self, phrase: Phrase, at: int) -> Spoken | None:
+        """Return who spoke before and is spoken of again: "the source", or "the politician" of the last person."""
+        last = self._antecedents.last(at)
+        for before in reversed(self._antecedents.heard):
+            words = (before.speaker.name or "").casefold().split()
+            if before.at < at and before.speaker.kind == "unnamed" and not before.plural and phrase.noun in words:
+                return before
+        bare = len(phrase.words.split()) == 2  # "the politician"; more would tell him from others
+        is_near = last is not None and self._antecedents.place(at) - self._antecedents.place(last.at) <= AGAIN
+        if (
+            bare
+            and is_near
+            and last is not None
+            and last.speaker.kind == "person"
+            and phrase.noun in codebook()["anyone"]
+        ):
+            return last
+        return None
 
     def _owner(self, words: str, at: int) -> str | None:
         """Return whom "his" in "his lawyer" stands for."""

@@ -11,15 +11,19 @@ class Spoken:
     """The attributed words of a document, asked by span."""
 
     def __init__(self, attributions: Sequence[Attribution]) -> None:
-        pieces = [(*piece, number) for number, found in enumerate(attributions) for piece in found.content]
+        pieces = [
+            (*piece, number) for number, found in enumerate(attributions) if found.spoken for piece in found.content
+        ]
         self._starts, self._ends, self._numbers = np.array(pieces, dtype=np.int64).reshape(-1, 3).T
         self._sizes = np.array([sum(end - start for start, end in found.content) for found in attributions], np.int64)
+        self._told = np.array([found.speaker is not None for found in attributions], bool)
 
     def at(self, span: Span) -> int | None:
         """Return the number of the attribution that `span` belongs to, None where it is the outlet's own.
 
-        It belongs to one where more than half of it lies in attributed words: to the one with the shortest
-        content that holds so much of it (the innermost of several), else to the one that holds most.
+        It belongs to one where more than half of it lies in words that are `spoken`: to the one with the shortest
+        content that holds so much of it (the innermost of several; one whose speaker is told goes before one whose
+        is not), else to the one that holds most.
         """
         start, end = span
         overlaps = np.minimum(self._ends, end) - np.maximum(self._starts, start)
@@ -33,4 +37,6 @@ class Spoken:
             return None
         held = np.bincount(self._numbers[touching], overlaps[touching], len(self._sizes))
         enough = np.flatnonzero(2 * held > end - start)
+        if told := enough[self._told[enough]].tolist():
+            enough = np.array(told)
         return int(enough[self._sizes[enough].argmin()] if len(enough) else held.argmax())

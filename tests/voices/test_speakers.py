@@ -243,3 +243,16 @@ def test_hostile_text_is_read_in_time(piece: str) -> None:
     started = time.process_time()
     named(doc, sents, mentions, sources, contents=sources)
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[Ann Roe of Norland] said so. “We know,” [the politician] said.", "Ann Roe"),
+        ("[Ann Roe of Norland] said so. “We know,” [the young politician] said.", "the young politician"),
+        ("[A harbour source] said so. “We know,” [the unnamed source] said.", "a harbour source"),
+        ("[Ann Roe] said so. It rained. It snowed. It rained. It froze. [The official] left.", "the official"),
+    ],
+)
+def test_a_bare_noun_stands_for_whoever_spoke_last(text: str, name: str) -> None:
+    assert [speaker.name for speaker in speakers(text)][1] == name
