@@ -18,6 +18,8 @@ The village was attacked on Monday.
   > attacked agentless - ; The village
 The attack by rebels on the convoy left five dead.
   > attack nominal rebels ; the convoy
+A harbour alliance has warned of Verrin plots to assassinate the judge.
+  > assassinate active Verrin ; the judge
 The army's shelling of Doran went on.
   > shelling nominal The army ; Doran
 Verrin's attack on Tarsin was its third.

@@ -36,6 +36,10 @@ _OBJECT_CONTROL = _set(
     "persuaded pay paid push pushed tell told train trained trains urge urged want wanted wants see saw seen watched "
     "show shows showed shown caught catch catches help helped helping"
 )
+_PLANS = _set(
+    "plan plans plot plots scheme schemes conspiracy conspiracies attempt attempts bid bids effort efforts threat "
+    "threats intention intentions order orders vow vows"
+)
 
 
 class Roles(NamedTuple):
@@ -117,6 +121,8 @@ def subject_of(verb: Token, lexicon: Lexicon) -> Token | None:
         elif dep in ("xcomp", "ccomp", "advcl", "oprd", "acomp"):
             if head.tag_[:2] not in ("VB", "JJ", "MD"):
                 return _governing(head, lexicon)
+            if (planner := _planner(verb)) is not None:
+                return planner
             if head.lower_ in _OBJECT_CONTROL and dep != "advcl":
                 ruled = next((child for child in head.children if child.dep_ in ("dobj", "nsubjpass")), None)
                 if ruled is not None:
@@ -131,6 +137,15 @@ def subject_of(verb: Token, lexicon: Lexicon) -> Token | None:
         else:
             return None
     return None
+
+
+def _planner(verb: Token) -> Token | None:
+    """Return whose plot it is in "warned of Norland plots to kill her", which parsers hang on the verb that warns."""
+    to = next((child for child in verb.lefts if child.lower_ == "to"), None)
+    if to is None or not to.i or to.nbor(-1).lower_ not in _PLANS or to.nbor(-1).dep_ != "pobj":
+        return None
+    plan = to.nbor(-1)
+    return next((child for child in plan.lefts if child.dep_ == "poss" or child.tag_ in ("NNP", "NNPS")), None)
 
 
 def _antecedent(verb: Token) -> Token | None:
