@@ -18,6 +18,7 @@ st.set_page_config(page_title="Parallax", page_icon=ICON, layout="wide", initial
 page = st.navigation(
     [
         st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:", default=True),
+        st.Page("views/voices.py", title="Voices", icon=":material/record_voice_over:"),
         st.Page("views/read.py", title="Read", icon=":material/article:"),
         st.Page("views/add.py", title="Add", icon=":material/add:"),
         st.Page("views/method.py", title="Method", icon=":material/straighten:"),

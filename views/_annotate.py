@@ -1,34 +1,28 @@
 """Turn an article and its scored spans into the marks and the HTML that Read shows: pure, without Streamlit.
 
 Every piece of the article's text goes through `marked_html`; what stands around it is fixed here. Marks
-carry a sign as well as a colour, so that nothing hangs on colour alone.
+carry a sign as well as a colour, so that nothing hangs on colour alone. `_speech` finds what lies under the marks,
+`_style` says how all of it looks.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 
 from pipeline.types import FRAMES, STANCES, Span
 
 from ._safe import Mark, marked_html
-from ._words import VOICE_OF, percent
+from ._speech import Speech, Stretch, Who
+from ._style import STYLE as STYLE
+from ._words import percent, whose
 
 FRAME_THRESHOLD = 0.5  # a frame is at work in a sentence when it is likelier than not
 MOST_TAGS = 2
 ANCHOR = "px-at"
-
-
-@dataclass(frozen=True, slots=True)
-class Layers:
-    """Which kinds of marks are shown."""
-
-    stance: bool = True
-    loaded: bool = True
-    quotes: bool = True
-    frames: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +69,7 @@ def stance_marks(mentions: pd.DataFrame) -> list[Mark]:
     marks = []
     for mention in mentions.to_dict("records"):
         chances = [mention[stance] for stance in STANCES]
-        label = f"{mention['entity']}, {VOICE_OF[mention['voice']]}: {chances_in_words(chances)}"
+        label = f"{mention['entity']}, {_whose(mention)}: {chances_in_words(chances)}"
         marks.append(Mark(int(mention["start"]), int(mention["end"]), likeliest(chances), label))
     return marks
 
@@ -83,31 +77,25 @@ def stance_marks(mentions: pd.DataFrame) -> list[Mark]:
 def role_marks(mentions: pd.DataFrame) -> list[Mark]:
     """Return one mark a mention and role; its label says how likely the role is."""
     return [
-        Mark(start, end, "role", f"{entity}, {VOICE_OF[voice]}: {role} {percent(chance)}")
-        for start, end, entity, voice, role, chance in _columns(mentions, "entity", "voice", "role", "probability")
+        Mark(row["start"], row["end"], "role", f"{row['entity']}, {_whose(row)}: {row['role']} {_chance(row)}")
+        for row in mentions.to_dict("records")
     ]
 
 
 def loaded_marks(loaded: pd.DataFrame) -> list[Mark]:
     """Return one mark a loaded word."""
     return [
-        Mark(start, end, "loaded", f"Loaded word, {VOICE_OF[voice]}: {percent(chance)}")
-        for start, end, voice, chance in _columns(loaded, "voice", "probability")
+        Mark(row["start"], row["end"], "loaded", f"Loaded word, {_whose(row)}: {_chance(row)}")
+        for row in loaded.to_dict("records")
     ]
 
 
-def _columns(table: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
-    """Yield the start and end of each row, and its values under these names."""
-    return zip(*(table[name] for name in ("start", "end", *names)), strict=True)
+def _whose(row: Mapping[Any, Any]) -> str:
+    return whose(row["voice"], row.get("speaker"))
 
 
-def quote_marks(attributions: pd.DataFrame) -> list[Mark]:
-    """Return a mark for each piece of attributed speech; its label names the speaker where known."""
-    marks = []
-    for said in attributions.to_dict("records"):
-        speaker = said["speaker"] if isinstance(said["speaker"], str) else "a speaker who is not named here"
-        marks += [Mark(int(start), int(end), "quote", f"Words of {speaker}") for start, end in said["content"]]
-    return marks
+def _chance(row: Mapping[Any, Any]) -> str:
+    return percent(row["probability"])
 
 
 def frame_tags(sents: pd.DataFrame, names: Mapping[str, str]) -> list[FrameTag]:
@@ -129,18 +117,30 @@ def article_html(
     marks: Iterable[Mark],
     tags: Iterable[FrameTag] = (),
     *,
+    speech: Speech = Speech(),  # noqa: B008 (frozen)
     at: Span | None = None,
     titled: bool = False,
 ) -> str:
     """Return `text` as paragraphs with marks, frame tags after sentences, and an anchor before the span `at`.
 
-    Marks may overlap and cross sentences and paragraphs. With `titled` the first paragraph is the headline.
+    Marks may overlap and cross sentences and paragraphs; `speech` lies under them. With `titled` the first
+    paragraph is the headline.
     """
     marks = list(marks)
     if at:
         marks.append(Mark(*at, "at", "The passage that the address points to"))
-    tags = [tag for tag in tags if tag.frames]
-    paragraphs = [_paragraph(text, span, marks, tags, at) for span in _paragraphs(text)]
+    behind: dict[int, list[str]] = {}
+    for who in speech.who:
+        behind.setdefault(who.at, []).append(_who_html(who))
+    for tag in tags:
+        if tag.frames:
+            behind.setdefault(tag.end, []).append(_tag_html(tag))
+    spans = list(_paragraphs(text))
+    of_marks, of_speech = _along(marks, spans), _along(speech.stretches, spans)
+    paragraphs = [
+        _paragraph(text, span, own, laid, behind, at)
+        for span, own, laid in zip(spans, of_marks, of_speech, strict=True)
+    ]
     kind = "px-article px-titled" if titled else "px-article"
     return f'<div class="{kind}">{"".join(paragraphs)}</div>'
 
@@ -150,82 +150,73 @@ def _paragraphs(text: str) -> Iterator[Span]:
         yield match.span()
 
 
-def _paragraph(text: str, span: Span, marks: list[Mark], tags: list[FrameTag], at: Span | None) -> str:
-    cuts = {tag.end: tag for tag in tags if span[0] < tag.end <= span[1]}
-    parts, start = [], span[0]
-    for end in sorted({*cuts, span[1], *([at[0]] if at and span[0] < at[0] < span[1] else [])}):
-        if at and start == at[0]:
+class _Ranged(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_R = TypeVar("_R", bound=_Ranged)
+
+
+def _along(items: Iterable[_R], spans: Iterable[Span]) -> Iterator[list[_R]]:
+    """Yield for each of these spans, which follow one another, the items that touch it."""
+    waiting = sorted(items, key=lambda item: item.start, reverse=True)
+    is_open: list[_R] = []
+    for start, end in spans:
+        is_open = [item for item in is_open if item.end > start]
+        while waiting and waiting[-1].start < end:
+            if (item := waiting.pop()).end > start:
+                is_open.append(item)
+        yield is_open
+
+
+def _paragraph(
+    text: str, span: Span, marks: list[Mark], laid: list[Stretch], behind: Mapping[int, list[str]], at: Span | None
+) -> str:
+    start, stop = span
+    cuts = {cut for stretch in laid for cut in (stretch.start, stretch.end)} | ({at[0]} if at else set())
+    cuts = {cut for cut in cuts if start < cut < stop} | {cut for cut in behind if start < cut < stop}
+    pieces = list(pairwise([start, *sorted(cuts), stop]))
+    parts = []
+    for (first, last), own, under in zip(pieces, _along(marks, pieces), _along(laid, pieces), strict=True):
+        if at and first == at[0]:
             parts.append(f'<span id="{ANCHOR}"></span>')
-        parts.append(marked_html(text[start:end], _within(marks, start, end)))
-        if end in cuts:
-            parts.append(_tag_html(cuts[end]))
-        start = end
+        parts += [_piece(text[first:last], first, own, under), *behind.get(last, ())]
     return f"<p>{''.join(parts)}</p>"
 
 
-def _within(marks: Iterable[Mark], start: int, end: int) -> list[Mark]:
-    return [
-        Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.kind, mark.label)
-        for mark in marks
-        if mark.start < end and start < mark.end
-    ]
+def _piece(words: str, first: int, marks: list[Mark], under: list[Stretch]) -> str:
+    """Return one piece of a paragraph that no stretch of speech begins or ends in."""
+    last = first + len(words)
+    moved = [Mark(mark.start - first, mark.end - first, mark.kind, mark.label) for mark in marks]
+    under = sorted(under, key=lambda stretch: _DEPTH.index(stretch.look))
+    # A mark without a look of its own carries the tooltip; of those that fit one piece the last lies outermost.
+    moved += [Mark(0, len(words), "quote", stretch.label) for stretch in reversed(under)]
+    opening = "".join(f'<span class="{_classes(stretch, last)}">' for stretch in under)
+    return opening + marked_html(words, moved) + "</span>" * len(under)
+
+
+_DEPTH = ("direct", "indirect", "endorsing", "distancing", "scare")  # what lies under what
+
+
+def _classes(stretch: Stretch, last: int) -> str:
+    if stretch.look in ("direct", "indirect"):
+        return f"px-said px-{stretch.look}" + (" px-inner" if stretch.inner else "")
+    return f"px-cue px-{stretch.look}" + (" px-last" if stretch.end == last else "")
+
+
+def _who_html(who: Who) -> str:
+    """Return a speaker's name that can be reached by the keyboard, and shows the note then."""
+    name, note = (marked_html(words, []) for words in (who.name, who.note))
+    return f'<span class="px-who" tabindex="0">{name}<span class="px-note">{note}</span></span>'
 
 
 def _tag_html(tag: FrameTag) -> str:
     names = ", ".join(f"{name} {percent(chance)}" for name, chance in tag.frames)
     return f' <span class="px-tag">{marked_html(names, [])}</span>'
 
-
-STYLE = """
-.px-article { max-width: 44rem; line-height: 1.75; overflow-wrap: anywhere; }
-.px-article p { margin: 0 0 1rem; }
-.px-article.px-titled p:first-child { font-size: 1.3rem; font-weight: 600; line-height: 1.45; }
-.px-article mark, .px-legend mark { color: inherit; background: none; padding: 0 .1em; }
-mark.px-quote {
-  background: light-dark(#f0eee6, #2c2b27);
-  border: solid light-dark(#9a927a, #8f8873); border-width: 0 2px;
-}
-mark.px-against, mark.px-for, mark.px-neither { border-radius: 2px; text-underline-offset: .2em; }
-mark.px-against {
-  background: light-dark(#fce3d4, #57290f);
-  text-decoration: underline wavy 1px light-dark(#a63d00, #ff9a5a);
-}
-mark.px-for {
-  background: light-dark(#d6eaf8, #11384f);
-  text-decoration: underline double light-dark(#00527f, #76c2f0);
-}
-mark.px-neither { text-decoration: underline dotted 1.5px light-dark(#6b6b6b, #a8a8a8); }
-mark.px-against::after, mark.px-for::after, mark.px-neither::after {
-  font-weight: 700; font-size: .8em; margin-left: .1em;
-}
-mark.px-against::after { content: "\\2212"; color: light-dark(#a63d00, #ff9a5a); }
-mark.px-for::after { content: "+"; color: light-dark(#00527f, #76c2f0); }
-mark.px-neither::after { content: "\\00b7"; color: light-dark(#6b6b6b, #a8a8a8); }
-mark.px-loaded {
-  background: light-dark(#ece4f7, #35264d); border-radius: 2px;
-  border-bottom: 2px dashed light-dark(#5b3a8c, #c3a6f0);
-}
-mark.px-loaded::after { content: "*"; color: light-dark(#5b3a8c, #c3a6f0); font-weight: 700; }
-mark.px-role { border-bottom: 2px solid light-dark(#6b6b6b, #a8a8a8); }
-mark.px-at { outline: 2px solid light-dark(#7a5c00, #e8c547); outline-offset: 2px; border-radius: 2px; }
-.px-tag {
-  font-size: .72rem; font-weight: 400; line-height: 1.2; padding: .05rem .4rem; white-space: nowrap;
-  color: light-dark(#555149, #bdb8ac); border: 1px solid light-dark(#b5b0a4, #66625a); border-radius: .6rem;
-}
-#px-at { scroll-margin: 8rem; }
-.px-legend { font-size: .875rem; line-height: 2; }
-.px-legend > span { margin-right: 1.25rem; white-space: nowrap; }
-"""
-
-# The legend shows each mark with its sign, so that it is read without colours.
-LEGEND = """<div class="px-legend">
-<span><mark class="px-against">name</mark> portrayed against</span>
-<span><mark class="px-for">name</mark> portrayed for</span>
-<span><mark class="px-neither">name</mark> neither</span>
-<span><mark class="px-loaded">word</mark> loaded: judges where a plain word would do</span>
-<span><mark class="px-quote">quoted words</mark></span>
-<span><span class="px-tag">Frame 80 %</span> frame of the sentence before it</span>
-</div>"""
 
 # A constant, kept apart from every article's HTML: the only script on the page.
 SCROLL = f"<script>document.getElementById('{ANCHOR}')?.scrollIntoView({{block: 'center'}})</script>"

@@ -6,6 +6,7 @@ the strong reds and blues of parties were left out. The shape says the same agai
 would make a few articles look like an outlet.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,13 +17,17 @@ import streamlit as st
 from pipeline.compare import UNKNOWN
 
 from ._safe import plot_label
-from ._words import SCALES, Scale, counted
+from ._words import PARTS, SCALES, Scale, counted
 
 COLOURS = ("#3b7565", "#7337fe", "#cd8309", "#808cd8", "#a0925b", "#9772fe", "#b42d97", "#ab4b19")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "x")
 NEUTRAL = "#808080"
 INK = {"light": "#1f1e1b", "dark": "#ecebe7"}  # as in `.streamlit/config.toml`
 ROW = 38  # pixels that one dot has to itself
+WIDE_ROW = 52  # that the dots of two parts have together
+# Where the parts of a figure stand in their row, in shares of half of it; the second of two is drawn open.
+LANES = {"outlet": -0.36, "headline": -0.36, "speaker": 0.36, "rest": 0.36, "all": 0.0}
+OPEN = ("speaker", "rest")
 MOST_TICKS = 6
 _GRID = "rgba(128, 128, 128, 0.25)"
 
@@ -42,37 +47,48 @@ def interval_dots(
     """Return a chart with one row per outlet: its dot and its interval, on [-1, 1] or from 0, as the scale has it.
 
     `figures` are rows of `compare.figures` on one measure, label and target; `names` gives the rows' labels
-    and their order, and an outlet in it without a figure keeps an empty row that says so.
+    and their order, and an outlet in it without a figure keeps an empty row that says so. Where they are split,
+    the two parts stand in the row one above the other, filled and open, and a tick between them shows all words.
     """
     fig = go.Figure()
-    rows = {row["group"]: row for row in figures.to_dict("records")}
+    split = is_split(figures)
     for place, outlet in enumerate(names):
-        if outlet in rows:
-            fig.add_trace(_dot(rows[outlet], place, names[outlet], looks[outlet], scale=scale))
-        else:
+        rows = _apart(figures[figures["group"] == outlet].to_dict("records"))
+        for row in rows:
+            fig.add_trace(_dot(row, place, names[outlet], looks[outlet], scale=scale, split=split))
+        if not rows:
             fig.add_annotation(
                 x=0, y=place, text=scale.none, showarrow=False, font={"color": NEUTRAL},
                 xanchor="center" if scale.signed else "left", xshift=0 if scale.signed else 4,
             )  # fmt: skip
     _lay_out(fig, [names[outlet] for outlet in names], scale=scale, high=_high(figures, scale))
-    return fig
+    return fig.update_layout(height=WIDE_ROW * max(len(names), 2) + 60) if split else fig
+
+
+def is_split(figures: pd.DataFrame) -> bool:
+    """Say whether the figures come in parts, by voice or place, beside those of all words."""
+    return "part" in figures and figures["part"].eq("all").any() and figures["part"].nunique() > 1
 
 
 def grouped_dots(
     figures: pd.DataFrame, topics: Mapping[str, str], names: Mapping[str, str], *, looks: Mapping[str, tuple[str, str]]
 ) -> go.Figure:
-    """Return a chart with one band per label (a frame) and in it one dot and interval per outlet."""
+    """Return a chart with one band per label (a frame) and in it one dot and interval per outlet, or two if split."""
     fig = go.Figure()
+    split = is_split(figures)
     places = {topic: place for place, topic in enumerate(topics)}
     step = 0.8 / max(len(names), 1)
     for at, outlet in enumerate(names):
-        rows = figures[(figures["group"] == outlet) & figures["label"].isin(list(topics))].to_dict("records")
+        own = figures[(figures["group"] == outlet) & figures["label"].isin(list(topics))].to_dict("records")
+        rows = _apart(own)
         shift = (at - (len(names) - 1) / 2) * step
+        rows.sort(key=lambda row: row.get("part") in OPEN or row.get("part") == "all")  # a filled one is in the legend
         for n, row in enumerate(rows):
-            trace = _dot(row, places[row["label"]] + shift, names[outlet], looks[outlet], scale=SCALES["frame"])
+            y = places[row["label"]] + shift
+            trace = _dot(row, y, names[outlet], looks[outlet], scale=SCALES["frame"], split=split, size=step)
             fig.add_trace(trace.update(showlegend=n == 0, legendgroup=outlet))
     _lay_out(fig, list(topics.values()), scale=SCALES["frame"], high=_high(figures, SCALES["frame"]))
-    height = max(ROW, 17 * len(names) + 14) * len(topics) + 110
+    height = max(ROW, (26 if split else 17) * len(names) + 14) * len(topics) + 110
     return fig.update_layout(
         height=height, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left"}
     )
@@ -86,33 +102,57 @@ def show_chart(fig: go.Figure, *, alt: str, key: str) -> None:
     st.plotly_chart(fig, theme="streamlit", config={"displayModeBar": False, "responsive": True}, alt=alt, key=key)
 
 
+def _apart(rows: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
+    """Return an outlet's figures without that of all words where these are the words of one part alone."""
+    parts = Counter(row["label"] for row in rows if row.get("part", "all") != "all")
+    return [row for row in rows if row.get("part", "all") != "all" or parts[row.get("label")] != 1]
+
+
 def takeaway(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale) -> str:
     """Say a chart's rows in one sentence, in the order of `names`: nothing is ranked."""
-    rows = {row["group"]: row for row in figures.to_dict("records")}
-    said = [f"{name} {scale.say(rows[outlet]['value'])}" for outlet, name in names.items() if outlet in rows]
-    return ", ".join(said) if said else f"All outlets: {scale.none}"
+    split = is_split(figures)
+    said = []
+    for outlet, name in names.items():
+        rows = figures[figures["group"] == outlet].to_dict("records")
+        rows.sort(key=lambda row: list(PARTS).index(row.get("part", "all")))
+        values = [(f"{PARTS[row['part']].lower()} " if split else "") + scale.say(row["value"]) for row in rows]
+        said += [f"{name} {', '.join(values)}"] if values else []
+    return ("; " if split else ", ").join(said) if said else f"All outlets: {scale.none}"
 
 
-def _dot(row: Mapping[Any, Any], y: float, name: str, look: tuple[str, str], *, scale: Scale) -> go.Scatter:
+def _dot(
+    row: Mapping[Any, Any], y: float, name: str, look: tuple[str, str], *, scale: Scale, split: bool, size: float = 1.0
+) -> go.Scatter:
+    """Return one figure at `y`, the middle of its row, which is `size` high; of all words beside their parts a tick."""
     say = scale.say
     colour, shape = look
+    part = row.get("part", "all")
     n = f"{counted(row['sentences'], 'sentence')} in {counted(row['articles'], 'article')}"
-    shown = f"{plot_label(name)}: {say(row['value'])} ({say(row['low'])} to {say(row['high'])}), {n}"
-    return go.Scatter(
+    who = plot_label(name) + (f", {PARTS[part].lower()}" if split else "")
+    dot = go.Scatter(
         x=[row["value"]],
-        y=[y],
-        error_x={
-            "array": [row["high"] - row["value"]],
-            "arrayminus": [row["value"] - row["low"]],
-            "thickness": 2,
-            "width": 5,
-        },
+        y=[y + (LANES[part] * size / 2 if split else 0)],
         mode="markers",
-        marker={"color": colour, "symbol": shape, "size": 12},
         name=plot_label(name),
-        hovertext=[shown],
+        hovertext=[f"{who}: {say(row['value'])} ({say(row['low'])} to {say(row['high'])}), {n}"],
         hoverinfo="text",
         showlegend=False,
+    )
+    if split and part == "all":
+        return dot.update(
+            marker={"color": NEUTRAL, "symbol": "line-ns", "size": 9, "line": {"width": 2, "color": NEUTRAL}}
+        )
+    shape = shape.removesuffix("-open") if split and part not in OPEN else shape
+    shape += "-open" if part in OPEN and not shape.endswith("-open") else ""
+    ends = {"array": [row["high"] - row["value"]], "arrayminus": [row["value"] - row["low"]]}
+    return dot.update(
+        error_x={**ends, "thickness": 2, "width": 5},
+        marker={
+            "color": colour,
+            "symbol": shape,
+            "size": 11 if split else 12,
+            "line": {"width": 2 if part in OPEN else 0},
+        },
     )
 
 

@@ -10,7 +10,7 @@ from ._annotate import chances_in_words, loaded_marks, role_marks, stance_marks
 from ._filters import shared_choices
 from ._library import articles, sentences
 from ._safe import Mark, marked_html, md_escape
-from ._words import FRAME_NAMES, NO_HEADLINE, SECTIONS, UNKNOWN_DATE, UNKNOWN_OUTLET, VOICE_OF, counted, percent
+from ._words import FRAME_NAMES, NO_HEADLINE, SECTIONS, UNKNOWN_DATE, UNKNOWN_OUTLET, counted, percent, whose
 
 FIRST = 5
 MOST = 50
@@ -82,5 +82,7 @@ def _marks(rows: pd.DataFrame, sent: "pd.Series[object]") -> list[Mark]:
 
 
 def _place(rows: pd.DataFrame, sent: "pd.Series[object]") -> str:
-    voices = " and ".join(VOICE_OF[voice] for voice in dict.fromkeys(rows["voice"]))
-    return f"{SECTIONS[str(sent['section'])]} · {voices}"
+    """Say in Markdown in which section a sentence stands, and whose words its spans are."""
+    told = dict.fromkeys((row.voice, row.speaker if row.voice == "speaker" else None) for row in rows.itertuples())
+    words = [md_escape(whose(*one)) if one[0] == "speaker" else whose(*one) for one in told]
+    return f"{SECTIONS[str(sent['section'])]} · {' and '.join(words)}"

@@ -18,7 +18,7 @@ from pipeline.types import GENRES
 
 from ._copies import COPIES
 from ._safe import as_text
-from ._words import GENRE_NAMES, UNKNOWN_OUTLET, VOICES, counted
+from ._words import GENRE_NAMES, SPLIT, UNKNOWN_OUTLET, VOICES, counted
 
 SHARED = (
     "event",
@@ -28,9 +28,11 @@ SHARED = (
     "until",
     "entity",
     "voice",
+    "speaker",
     "copies",
 )  # choices that go along to other pages
 
+SPEAKERS_OFFERED = 100
 _ABOUT_COPIES = (
     "Agency copy and releases are printed by several outlets. Counted once, a text counts for the agency that "
     "published it itself, else for the outlet that had it first."
@@ -168,15 +170,38 @@ def choose_entities(names: Sequence[str], *, most: int = 3) -> list[str]:
     return choose_many("entity", "People and groups", options, default=list(names[:most]))
 
 
-def choose_voice() -> str:
-    """Draw whose words are counted: "all", "outlet" or "speaker"."""
-    key, default = _box("voice", VOICES, ["all"])
+def choose_voice(*, split: bool = False, fixed: str | None = None) -> str:
+    """Draw whose words are counted: "all", "outlet" or "speaker"; with `split` also "split", then the default.
+
+    `fixed` says that another choice has settled it: the control shows that, and what was chosen stays in the address.
+    """
+    voices = SPLIT if split else VOICES
+    key, default = _box("voice", voices, [next(iter(voices))])
+    if fixed is not None:
+        st.session_state[key] = fixed
     chosen = st.segmented_control(
-        "Whose words", list(VOICES), format_func=VOICES.__getitem__, key=key, required=True,
-        on_change=_remember, args=("voice", default),
-        help="Words that the article attributes to somebody, or all the others. Direct quotations are recognised.",
+        "Whose words", list(voices), format_func=voices.__getitem__, key=key, required=True,
+        on_change=_remember, args=("voice", default), disabled=fixed is not None,
+        help="The words that the article attributes to somebody, quoted or not, and all the others.",
     )  # fmt: skip
-    return chosen or "all"
+    return fixed or chosen or default[0]
+
+
+def choose_speakers(attributions: pd.DataFrame) -> list[str]:
+    """Draw the choice of speakers of these attributions, those with a name first, who says most before the others."""
+    told = attributions[attributions["speaker"].notna()]
+    if told.empty:
+        return []
+    unnamed = told["speaker_kind"].isin(("unnamed", "document")) | told["speaker_kind"].isna()
+    words = told.assign(unnamed=unnamed).groupby("speaker", as_index=False).agg(
+        unnamed=("unnamed", "min"), words=("words", "sum")
+    )  # fmt: skip
+    order = words.sort_values(["unnamed", "words", "speaker"], ascending=[True, False, True])["speaker"]
+    names = distinct({name: name for name in order.head(SPEAKERS_OFFERED)})
+    return choose_many(
+        "speaker", "Only the words of", names, placeholder="Every speaker",
+        help_="Figures and sentences then come only from what the articles attribute to these speakers.",
+    )  # fmt: skip
 
 
 def choose_one(name: str, label: str, options: Mapping[str, str], *, default: str, help_: str | None = None) -> str:

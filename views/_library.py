@@ -19,9 +19,11 @@ from pipeline.library import Library
 
 from ._copies import printed_of
 
-# Which spans are kept, as something that Streamlit hashes in full: (articles, targets or labels, voice).
-Kept: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str]
+# Which spans are kept, as something that Streamlit hashes in full: (articles, targets or labels, voice, speakers).
+# "all" and "split" keep both voices; no speakers means everybody.
+Kept: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...]]
 
+_BETWEEN = "\x1f"  # stands in no label
 ABOUT_ENTITIES = ("stance", "role")
 FOLDER = Path(__file__).parents[1] / "data" / "library"
 
@@ -71,6 +73,11 @@ def loaded(library: Library, event: str | None) -> pd.DataFrame:
     return _table(str(library.root), library.digest, "loaded", event)
 
 
+def scare_quotes(library: Library, event: str | None) -> pd.DataFrame:
+    """Return `Library.scare_quotes` of an event, or of all."""
+    return _table(str(library.root), library.digest, "scare_quotes", event)
+
+
 def measures(library: Library) -> tuple[str, ...]:
     """Return `Library.measures`: what the newest scorer has scores of."""
     return _measures(str(library.root), library.digest)
@@ -91,22 +98,37 @@ def credits_of(library: Library, event: str | None) -> dict[str, tuple[Credit, .
     return _credits(str(library.root), library.digest, event)
 
 
-def figures_of(library: Library, event: str, measure: str, kept: Kept) -> pd.DataFrame:
-    """Return `compare.figures` of the spans that are kept."""
-    return _compared(str(library.root), library.digest, event, measure, kept)[0]
+def figures_of(library: Library, event: str, measure: str, kept: Kept, *, split: str = "voice") -> pd.DataFrame:
+    """Return `compare.figures` of the spans that are kept, with the column `part`.
+
+    `part` is the voice that was asked for; where that is "split", there are figures of "all" and of each voice,
+    "outlet" and "speaker". With `split="place"` the parts are instead "all", "headline" and "rest", in that voice.
+    """
+    return _compared(str(library.root), library.digest, event, measure, kept, split)[0]
 
 
-def differences_of(library: Library, event: str, measure: str, kept: Kept) -> pd.DataFrame:
-    """Return `compare.differences` of the spans that are kept: all that were tested at once."""
-    return _compared(str(library.root), library.digest, event, measure, kept)[1]
+def differences_of(library: Library, event: str, measure: str, kept: Kept, *, split: str = "voice") -> pd.DataFrame:
+    """Return `compare.differences` of the spans that are kept, with `part`: all that were tested at once.
+
+    Outlets are compared within each part but "all", and the parts together are one family of comparisons.
+    """
+    return _compared(str(library.root), library.digest, event, measure, kept, split)[1]
 
 
 def keep(ev: pd.DataFrame, kept: Kept) -> pd.DataFrame:
-    """Return the spans of these articles, on these targets or labels, in this voice ("all" for both)."""
-    chosen, topics, voice = kept
+    """Return the spans of these articles, on these targets or labels, in this voice, of these speakers.
+
+    Beside the voice stands `place`: "headline" or "rest".
+    """
+    chosen, topics, voice, speakers = kept
     topic = ev["target"].where(ev["measure"].isin(ABOUT_ENTITIES), ev["label"])
     rows = ev["article_id"].isin(chosen) & topic.isin(topics)
-    return ev[rows & (ev["voice"] == voice)] if voice != "all" else ev[rows]
+    if voice not in ("all", "split"):
+        rows &= ev["voice"] == voice
+    if speakers:
+        rows &= (ev["voice"] == "speaker") & ev["speaker"].isin(speakers)
+    place = ev["section"].where(ev["section"] == "headline", "rest")
+    return ev.assign(place=place)[rows]
 
 
 @st.cache_resource(show_spinner="Building the demo")
@@ -144,9 +166,32 @@ def _spans(root: str, digest: str, event: str, measure: str, by: str) -> pd.Data
 
 
 @st.cache_data(max_entries=100, show_spinner="Comparing")
-def _compared(root: str, digest: str, event: str, measure: str, kept: Kept) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _compared(
+    root: str, digest: str, event: str, measure: str, kept: Kept, split: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     ev = keep(_spans(root, digest, event, measure, "outlet_id"), kept)
-    table = figures(ev)
+    voice = kept[2]
+    if voice == "split" or split == "place":
+        parts = _in_parts(ev, split)
+        table = pd.concat([figures(ev).assign(part="all"), _with_part(figures(parts))], ignore_index=True)
+        differing = _with_part(differences(parts[parts["group"] != UNKNOWN]))
+    else:
+        table = figures(ev).assign(part=voice)
+        differing = differences(ev[ev["group"] != UNKNOWN]).assign(part=voice)
     # Articles of unknown origin are no outlet: their figure is about them alone, and they differ from nobody.
     table.loc[table["group"] == UNKNOWN, "scope"] = "these articles"
-    return table, differences(ev[ev["group"] != UNKNOWN])
+    return table, differing
+
+
+def _in_parts(ev: pd.DataFrame, split: str) -> pd.DataFrame:
+    """Return the spans with their part in the label, so that a label in two parts is two."""
+    return ev.assign(label=ev["label"] + _BETWEEN + ev[split])
+
+
+def _with_part(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with label and part apart again."""
+    pairs = [label.split(_BETWEEN) for label in table["label"]]
+    label, part = ([pair[n] for pair in pairs] for n in (0, 1))
+    return table.assign(
+        label=pd.Series(label, table.index, dtype="str"), part=pd.Series(part, table.index, dtype="str")
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,12 +10,12 @@ import streamlit as st
 from pipeline.library import Library
 from pipeline.types import FRAMES
 
-from ._charts import grouped_dots, interval_dots, show_chart, takeaway
+from ._charts import grouped_dots, interval_dots, is_split, show_chart, takeaway
 from ._evidence import show_evidence
 from ._filters import choose_one
 from ._safe import as_text, md_escape
 from ._tables import figure_table
-from ._words import FRAME_NAMES, NO_DIFFERENCE, SCALES, counted, listed
+from ._words import FRAME_NAMES, NO_DIFFERENCE, PARTS, SCALES, WHERE, Scale, counted, listed
 
 Topics = Mapping[tuple[str, str], str]  # (target, label) -> what is compared, in words
 
@@ -35,17 +36,20 @@ class View:
 
 def show_differences(table: pd.DataFrame, names: Mapping[str, str], topics: Topics) -> None:
     """Say which differences hold, in words; otherwise that none is clear, of how many."""
-    tested = counted(len(table), "comparison")
+    parts = table["part"].value_counts() if "part" in table else {}
+    tested = f"{counted(len(table), 'comparison')} tested"
+    if len(parts) > 1:
+        tested += f" ({listed([f'{parts[part]} {WHERE[part]}' for part in WHERE if part in parts])})"
     held = table[table["holds"]] if len(table) else table
     if table.empty:
         st.markdown("Nothing to compare: fewer than two outlets have sentences here.")
         return
     if held.empty:
-        st.markdown(f"**{NO_DIFFERENCE}** between the outlets, of {tested} tested.")
+        st.markdown(f"**{NO_DIFFERENCE}** between the outlets, of {tested}.")
         return
     lines = [f"- {line}" for line in differences_in_words(held, names, topics)]
     scope = " in these articles" if "outlet" not in set(held["scope"]) else ""
-    st.markdown(f"**{counted(len(held), 'clear difference')}{scope}**, of {tested} tested:")
+    st.markdown(f"**{counted(len(held), 'clear difference')}{scope}**, of {tested}:")
     st.markdown("\n".join(lines[:LINES_SHOWN]))
     if len(lines) > LINES_SHOWN:
         with st.expander(f"{len(lines) - LINES_SHOWN} more"):
@@ -54,7 +58,7 @@ def show_differences(table: pd.DataFrame, names: Mapping[str, str], topics: Topi
 
 def differences_in_words(held: pd.DataFrame, names: Mapping[str, str], topics: Topics) -> list[str]:
     """Say the differences that hold, one line for each topic and the outlet that is higher, in Markdown."""
-    lines: dict[tuple[tuple[str, str], str], list[str]] = {}
+    lines: dict[tuple[tuple[str, str], str, str], list[str]] = {}
     mixed = "outlet" in set(held["scope"])  # else the line above says it for all
     for row in held.to_dict("records"):
         higher, lower = row["group_a"], row["group_b"]
@@ -65,22 +69,42 @@ def differences_in_words(held: pd.DataFrame, names: Mapping[str, str], topics: T
         size, low, high = (scale.say_difference(end) for end in ends)
         scope = ", in these articles" if mixed and row["scope"] != "outlet" else ""
         said = f"{md_escape(names[lower])} by {size}{scale.unit} ({low} to {high}{scope})"
-        lines.setdefault(((row["target"], row["label"]), higher), []).append(said)
+        lines.setdefault(((row["target"], row["label"]), row.get("part", "all"), higher), []).append(said)
     way = "more for and less against" if "stance" in set(held["measure"]) else "more"
     return [
-        f"{md_escape(topics[topic])}: {way} in **{md_escape(names[higher])}** than in {listed(than)}"
-        for (topic, higher), than in lines.items()
+        f"{md_escape(topics[topic])}{f', {WHERE[part]}' if part in WHERE else ''}: "
+        f"{way} in **{md_escape(names[higher])}** than in {listed(than)}"
+        for (topic, part, higher), than in lines.items()
     ]
 
 
-def show_behind(view: View, ev: pd.DataFrame, *, key: str) -> None:
-    """Draw a button for each outlet that has evidence; the one that is pressed shows its sentences."""
-    counts = ev.drop_duplicates(["article_id", "sentence_id"]).groupby("group").size()
+def show_behind(view: View, ev: pd.DataFrame, *, key: str, split: str | None = None) -> None:
+    """Draw a button for each outlet that has evidence; the one that is pressed shows its sentences.
+
+    With `split`, the column that figures are split by, its parts can be shown alone.
+    """
+    counts = _sentences(ev, "group")
     there = {outlet: name for outlet, name in view.names.items() if outlet in counts}
     labels = {outlet: f"{md_escape(name)} ({counts[outlet]})" for outlet, name in there.items()}
+    if not labels:
+        return
     chosen = st.pills("Show the sentences of", list(labels), format_func=labels.__getitem__, key=key)
-    if chosen in labels:
-        show_evidence(view.library, view.event, ev[ev["group"] == chosen], key=f"{key}_list")
+    if chosen not in labels:
+        return
+    own = ev[ev["group"] == chosen]
+    if split and own[split].nunique() > 1:
+        counts = _sentences(own, split)
+        parts = {"all": "All"} | {part: f"{PARTS[part]} ({counts[part]})" for part in PARTS if part in counts}
+        part = st.segmented_control(
+            "Of these", list(parts), format_func=parts.__getitem__, default="all", key=f"{key}_part",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        own = own[own[split] == part] if part in counts else own
+    show_evidence(view.library, view.event, own, key=f"{key}_list")
+
+
+def _sentences(ev: pd.DataFrame, column: str) -> "pd.Series[int]":
+    return ev.drop_duplicates(["article_id", "sentence_id", column]).groupby(column).size()
 
 
 def show_stance(view: View, entity: str, figures: pd.DataFrame, ev: pd.DataFrame) -> None:
@@ -100,21 +124,59 @@ def show_role(view: View, entity: str, role: str, figures: pd.DataFrame, ev: pd.
         show_figures(view, rows, ev, measure="role", says=f"{as_text(entity)} as {role}", key=f"{entity} as {role}")
 
 
-def show_figures(view: View, rows: pd.DataFrame, ev: pd.DataFrame, *, measure: str, says: str, key: str) -> None:
-    """Draw figures, one an outlet: chart, table, and the sentences behind each."""
+def show_figures(
+    view: View, rows: pd.DataFrame, ev: pd.DataFrame, *, measure: str, says: str, key: str, split: str = "voice"
+) -> None:
+    """Draw figures, one an outlet: chart, table, and the sentences behind each; `split` names what parts they have."""
     scale = SCALES[measure]
     alt = f"{says}: {takeaway(rows, view.names, scale=scale)}"
-    chart, table = st.columns([2, 3], vertical_alignment="center")
+    chart, table = st.columns([1, 1] if is_split(rows) else [2, 3], vertical_alignment="center")
     with chart:
         show_chart(interval_dots(rows, view.names, looks=view.looks, scale=scale), alt=alt, key=f"chart {key}")
     with table:
+        _show_table(view, rows, scale=scale, alt=alt)
+    show_behind(view, ev, key=f"behind {key}", split=split if is_split(rows) else None)
+
+
+def _show_table(view: View, rows: pd.DataFrame, *, scale: Scale, alt: str) -> None:
+    if not is_split(rows):
         st.dataframe(figure_table(rows, view.names, scale=scale, scope=view.mixed_scope), hide_index=True, alt=alt)
-    show_behind(view, ev, key=f"behind {key}")
+        return
+    shown = parts_table(rows, view.names, scale=scale, scope=view.mixed_scope)
+    about = {part: st.column_config.TextColumn(help=_ABOUT_N) for part in shown.columns[1:4]}
+    st.dataframe(shown, hide_index=True, alt=alt, column_config=about)
+
+
+_ABOUT_N = "The figure, and from how many sentences in how many articles it is"
+_PAIRS = (("outlet", "speaker"), ("headline", "rest"))
+
+
+def parts_table(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale, scope: bool) -> pd.DataFrame:
+    """Return one row an outlet: the figure of each part and of all words, each with n; then their intervals.
+
+    With `scope`, a figure that speaks of these articles only says so beside its n.
+    """
+    rows = {(row["group"], row["part"]): row for row in figures.to_dict("records")}
+    pair = next(pair for pair in _PAIRS if figures["part"].isin(pair).any())
+    table, ends = pd.DataFrame({"Outlet": [as_text(name) for name in names.values()]}), {}
+    for part in (*pair, "all"):
+        own = [rows.get((outlet, part)) for outlet in names]
+        table[PARTS[part]] = [f"{scale.say(row['value'])} · {_n(row, scope=scope)}" if row else "none" for row in own]
+        ends[f"{PARTS[part]}, 95 % interval"] = [
+            f"{scale.say(row['low'])} to {scale.say(row['high'])}" if row else "" for row in own
+        ]
+    return table.assign(**ends)
+
+
+def _n(row: Mapping[Any, Any], *, scope: bool) -> str:
+    only = ", these articles" if scope and row["scope"] == "these articles" else ""
+    return f"{row['sentences']} in {row['articles']}{only}"
 
 
 def show_frames(view: View, figures: pd.DataFrame, ev: pd.DataFrame) -> None:
     """Draw the frames that stand out anywhere: chart, table, and the sentences behind each figure."""
-    ahead = figures[figures["label"] != "other"].groupby("label")["value"].max()
+    whole = figures[figures["part"] == "all"] if is_split(figures) else figures
+    ahead = whole[whole["label"] != "other"].groupby("label")["value"].max()
     top = [frame for frame in FRAMES if frame in set(ahead.nlargest(FRAMES_SHOWN).index)]
     topics = {frame: FRAME_NAMES[frame] for frame in top}
     alt = "Share of sentences. " + " ".join(
@@ -125,9 +187,7 @@ def show_frames(view: View, figures: pd.DataFrame, ev: pd.DataFrame) -> None:
         show_chart(grouped_dots(figures, topics, view.names, looks=view.looks), alt=alt, key="chart frames")
         every = {frame: FRAME_NAMES[frame] for frame in FRAMES}
         frame = choose_one("frame", "Frame", every, default=top[0])
-        st.dataframe(
-            figure_table(figures[figures["label"] == frame], view.names, scale=SCALES["frame"], scope=view.mixed_scope),
-            hide_index=True,
-            alt=f"{FRAME_NAMES[frame]}: the share of sentences of each outlet",
-        )
-        show_behind(view, ev[ev["label"] == frame], key="behind frames")
+        says = f"{FRAME_NAMES[frame]}: the share of sentences of each outlet"
+        _show_table(view, figures[figures["label"] == frame], scale=SCALES["frame"], alt=says)
+        split = "voice" if is_split(figures) else None
+        show_behind(view, ev[ev["label"] == frame], key="behind frames", split=split)

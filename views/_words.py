@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pipeline.types import FRAMES, GENRES, ROLES
 
+from ._safe import as_text
+
 CODEBOOK = Path(__file__).parents[1] / "data" / "codebook" / "frames.toml"
 _FRAMES = tomllib.loads(CODEBOOK.read_text(encoding="utf-8"))
 
@@ -14,8 +16,23 @@ FRAME_NAMES: dict[str, str] = {frame: _FRAMES[frame]["name"] for frame in FRAMES
 FRAME_DEFINITIONS: dict[str, str] = {frame: _FRAMES[frame]["definition"] for frame in FRAMES}
 ROLE_NAMES = {role: role.capitalize() for role in ROLES}
 GENRE_NAMES = {genre: genre.capitalize() for genre in GENRES} | {"unknown": "Genre unknown"}
-VOICES = {"all": "All words", "outlet": "The outlet's own", "speaker": "Quoted or attributed"}
+VOICES = {"all": "All", "outlet": "Outlet's", "speaker": "Speakers'"}
+SPLIT = {"split": "Side by side", **VOICES}  # both voices at once, where a page can show that
 VOICE_OF = {"outlet": "in the outlet's own words", "speaker": "in quoted or attributed words"}
+# The parts that a figure may be split into: by voice, or by place. Of each, as a table's column and in a sentence.
+PARTS = {
+    "outlet": "Own words",
+    "speaker": "Speakers' words",
+    "headline": "Headlines",
+    "rest": "Below them",
+    "all": "All words",
+}
+WHERE = {
+    "outlet": "in the outlets' own words",
+    "speaker": "in speakers' words",
+    "headline": "in headlines",
+    "rest": "below the headlines",
+}
 SECTIONS = {"headline": "headline", "lede": "first paragraph", "body": "body"}
 
 UNKNOWN_OUTLET = "Unknown outlet"
@@ -52,6 +69,14 @@ def counted(n: int, noun: str) -> str:
     """Say a count with its noun: "1 article", "3 articles"."""
     plural = noun if n == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{n} {plural}"
+
+
+def whose(voice: str, speaker: object = None) -> str:
+    """Say whose words a span is: "in the outlet's own words", "in the words of Ida Roe"."""
+    if voice != "speaker":
+        return VOICE_OF[voice]
+    is_told = isinstance(speaker, str) and speaker.strip()
+    return f"in the words of {as_text(speaker) if is_told else 'a speaker who is not told'}"
 
 
 def listed(names: list[str]) -> str:

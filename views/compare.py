@@ -5,11 +5,11 @@ import streamlit as st
 
 from pipeline.compare import LOADED, UNKNOWN, main_entities
 from pipeline.compare.estimates import ENOUGH
+from pipeline.compare.spans import spoken
 from pipeline.errors import PipelineError
 from pipeline.export import as_csv
 from pipeline.library import Library
 from pipeline.types import FRAMES, ROLES
-from views._annotate import STYLE
 from views._charts import outlet_looks
 from views._copies import among, copies_in_words, copy_cells, credit_cell, show_copies, told_of, without_copies
 from views._filters import (
@@ -17,15 +17,18 @@ from views._filters import (
     choose_event,
     choose_filters,
     choose_one,
+    choose_speakers,
     choose_voice,
     genres_in_words,
     mixed_genres,
     outlet_names,
     why_left_out,
 )
+from views._headlines import show_headlines
 from views._library import (
     Kept,
     articles,
+    attributions,
     copies,
     credits_of,
     differences_of,
@@ -38,7 +41,15 @@ from views._library import (
     spans,
 )
 from views._safe import as_text, md_escape
-from views._sections import View, show_differences, show_figures, show_frames, show_role, show_stance
+from views._sections import (
+    View,
+    show_differences,
+    show_figures,
+    show_frames,
+    show_role,
+    show_stance,
+)
+from views._style import STYLE
 from views._tables import (
     ARTICLE_COLUMNS,
     article_table,
@@ -106,24 +117,35 @@ st.html(f"<style>{STYLE}</style>")
 st.title(md_escape(events.loc[event, "name"]), anchor=False)
 known = len(names.keys() - {UNKNOWN})
 summary = f"{counted(len(shown), 'article')} by {counted(known, 'outlet')}."
-told = told_of(everything)
+origins = told_of(everything)
 st.markdown(summary + left_out_in_words(reasons))
-remarks = genres_in_words(shown, filters) + copies_in_words(groups, told, once=filters.copies == "once")
+remarks = genres_in_words(shown, filters) + copies_in_words(groups, origins, once=filters.copies == "once")
 if remarks:
     st.markdown(remarks.strip())
 if mixed := mixed_genres(shown, filters):
     st.warning(f"Different genres are mixed here because you chose so: {listed(mixed)}.", icon=":material/warning:")
 agencies = {article: credit_cell(found) for article, found in credits_of(library, event).items()}
 st.dataframe(
-    article_table(everything, reasons, copies=copy_cells(groups, told), agencies=agencies),
+    article_table(everything, reasons, copies=copy_cells(groups, origins), agencies=agencies),
     hide_index=True, column_config=ARTICLE_COLUMNS, alt="The articles of this event, by outlet",
 )  # fmt: skip
-show_copies(groups, told, key="copy")
+show_copies(groups, origins, key="copy")
 if shown.empty:
     st.info("The filters leave nothing to compare. Choose more genres, outlets or days.", icon=":material/filter_alt:")
     st.stop()
 
-voice = choose_voice()
+chosen_articles = tuple(shown["article_id"])
+told = attributions(library, event).loc[spoken]
+whose, whom = st.columns([3, 2])
+with whom:
+    speakers = tuple(choose_speakers(told[told["article_id"].isin(chosen_articles)]))
+with whose:
+    voice = choose_voice(split=True, fixed="speaker" if speakers else None)
+if speakers:
+    heard = [f"**{md_escape(speaker)}**" for speaker in speakers]
+    st.markdown(f"Only the words of {listed(heard)} are counted here.")
+key = " Filled: the outlet's own words; open: the words of all speakers that it carries; grey tick: all words."
+key = key if voice == "split" else ""
 per_outlet = shown["outlet_id"].fillna(UNKNOWN).value_counts()
 view = View(library, event, names, looks, mixed_scope=bool(per_outlet.max() >= ENOUGH))
 if not view.mixed_scope:
@@ -134,18 +156,19 @@ if not view.mixed_scope:
 st.header("How people and groups are portrayed", anchor=False)
 st.caption(
     "Each dot is the mean of the outlet's articles, and each of these the mean of its sentences that mention the name, "
-    "from −1 (against) to +1 (for). The line is its 95 % interval."
+    "from −1 (against) to +1 (for). The line is its 95 % interval." + key
 )
-chosen_articles = tuple(shown["article_id"])
 stance = spans(library, event, "stance")
 stance = stance[stance["article_id"].isin(chosen_articles)]
-offered = list(main_entities(stance, most=ENTITIES_OFFERED)["target"])
+of_them = stance[(stance["voice"] == "speaker") & stance["speaker"].isin(speakers)] if speakers else stance
+offered = list(main_entities(of_them, most=ENTITIES_OFFERED)["target"])
+nobody = f"No person, group or organisation is mentioned in these {'words' if speakers else 'articles'}."
 exported = []
 entities = choose_entities(offered) if offered else []
 if not entities:
-    st.markdown("No person, group or organisation is mentioned in these articles.")
+    st.markdown(nobody)
 else:
-    kept: Kept = (chosen_articles, tuple(entities), voice)
+    kept: Kept = (chosen_articles, tuple(entities), voice, speakers)
     figures = figures_of(library, event, "stance", kept)
     exported.append(figures)
     topics = {(entity, ""): entity for entity in entities}
@@ -157,13 +180,14 @@ st.header("Roles", anchor=False)
 if "role" not in measures(library):
     st.markdown(not_measured("roles"))
 elif not entities:
-    st.markdown("No person, group or organisation is mentioned in these articles.")
+    st.markdown(nobody)
 else:
     st.caption(
         "How likely a name is shown as protagonist, antagonist or innocent (who is harmed): the mean of the outlet's "
         "articles, and each of these the mean of its sentences that mention the name. The three do not add up to 100 %."
+        + key
     )
-    kept = (chosen_articles, tuple(entities), voice)
+    kept = (chosen_articles, tuple(entities), voice, speakers)
     figures = figures_of(library, event, "role", kept)
     exported.append(figures)
     topics = {(entity, role): f"{entity} as {role}" for entity in entities for role in ROLES}
@@ -176,9 +200,9 @@ else:
 st.header("Frames in the foreground", anchor=False)
 st.caption(
     "The share of sentences in which a frame is at work: the mean of the outlet's articles, and each of these the "
-    "mean of its sentences' probabilities."
+    "mean of its sentences' probabilities." + key
 )
-kept = (chosen_articles, FRAMES, voice)
+kept = (chosen_articles, FRAMES, voice, speakers)
 figures = figures_of(library, event, "frame", kept)
 if figures.empty:
     st.markdown("No sentence of these articles is scored in this voice.")
@@ -193,7 +217,7 @@ if "loaded" not in measures(library):
     st.markdown(not_measured("loaded words"))
 else:
     ev = spans(library, event, "loaded")
-    kept = (chosen_articles, tuple(ev["label"].unique()), voice)
+    kept = (chosen_articles, tuple(ev["label"].unique()), voice, speakers)
     figures = figures_of(library, event, "loaded", kept)
     ev = keep(ev, kept)
     if figures.empty:
@@ -201,7 +225,7 @@ else:
     else:
         st.caption(
             "Words that judge where a plain word would do, per 1,000 words: the mean of the outlet's articles. A word "
-            f"counts from a probability of {percent(LOADED)} on, and by its probability."
+            f"counts from a probability of {percent(LOADED)} on, and by its probability." + key
         )
         exported.append(figures)
         topics = {("", label): "Loaded words" for label in figures["label"]}
@@ -211,8 +235,13 @@ else:
             show_figures(view, figures, ev[ev["value"] > 0], measure="loaded", says=says, key="loaded")
 
 
+st.header("Headlines against the rest", anchor=False)
+show_headlines(view, offered, (chosen_articles, (), voice, speakers))
+
 if exported:
-    table = export_table(pd.concat(exported, ignore_index=True), names | {UNKNOWN: UNKNOWN_OUTLET}, voice=voice)
+    table = pd.concat(exported, ignore_index=True).rename(columns={"part": "of_voice"})
+    table = export_table(table, names | {UNKNOWN: UNKNOWN_OUTLET}, voice=voice)
+    table = table.assign(voice=table.pop("of_voice"), speakers="; ".join(speakers))
     st.download_button(
         "Download these figures as CSV", as_csv(table).encode("utf-8-sig"), f"{event}.csv", "text/csv",
         icon=":material/download:", on_click="ignore",

@@ -7,27 +7,40 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.compare import LOADED, main_entities
+from pipeline.compare.spans import spoken
 from pipeline.types import STANCES
 from views._annotate import (
-    LEGEND,
     SCROLL,
-    STYLE,
-    Layers,
     article_html,
     frame_tags,
     likeliest,
     loaded_marks,
     parse_span,
-    quote_marks,
     read_share,
     stance_marks,
 )
 from views._filters import choose_entities, choose_event, distinct
-from views._library import articles, attributions, loaded, measures, mentions, open_library, sentences, spans
+from views._library import (
+    articles,
+    attributions,
+    loaded,
+    measures,
+    mentions,
+    open_library,
+    scare_quotes,
+    sentences,
+    spans,
+)
 from views._safe import as_text, md_escape
+from views._speech import NOT_TOLD, Speech, cue_stretches, scare_stretches, speech_table, stretches, who_tags
+from views._style import STYLE, Layers, legend
 from views._words import EMPTY_LIBRARY, FRAME_NAMES, NO_HEADLINE, UNKNOWN_OUTLET, counted, not_measured
 
 NOTHING = "nothing"  # the id that stands for no second article
+_ABOUT_CUES = (
+    "Verbs that vouch for somebody's words (“noted”) or keep their distance (“claimed”), and words that the writer "
+    "holds at arm's length: scare quotes and “so-called”. Neutral verbs (“said”) have no mark."
+)
 MAIN_ENTITIES, ALL_ENTITIES = 8, 200  # marked until the reader chooses others; offered for the choice
 
 
@@ -56,9 +69,10 @@ def label(article: Mapping[str, Any]) -> str:
 def layers() -> Layers:
     """Draw the toggles, kept in the address, and return which marks are shown."""
     return Layers(
+        voices=st.toggle("Whose words", True, key="voices", bind="query-params"),
+        cues=st.toggle("Cues", True, key="cues", bind="query-params", help=_ABOUT_CUES),
         stance=st.toggle("Stance", True, key="stance", bind="query-params"),
         loaded=st.toggle("Loaded words", True, key="loaded", bind="query-params"),
-        quotes=st.toggle("Quoted words", True, key="quotes", bind="query-params"),
         frames=st.toggle("Frames", True, key="frames", bind="query-params"),
     )
 
@@ -95,26 +109,35 @@ def origin(article: Mapping[str, Any]) -> None:
 
 def show(article: Mapping[str, Any], entities: Sequence[str], shown: Layers, *, at: str | None = None) -> None:
     """Draw an article: its header, then its text with the marks that are asked for."""
-    sents, said, quoted, judging = (
+    text = article["text"]
+    sents, said, told, judging, distant = (
         table(library, event).loc[lambda rows: rows["article_id"] == article["article_id"]]
-        for table in (sentences, mentions, attributions, loaded)
+        for table in (sentences, mentions, attributions, loaded, scare_quotes)
     )
+    cues, told = cue_stretches(told), told[spoken(told)]
     judging = judging[judging["probability"] >= LOADED]
     said = said[said["entity"].isin(entities)]
     header(article, sents)
-    marks = quote_marks(quoted) if shown.quotes else []
-    marks += stance_marks(said) if shown.stance else []
+    marks = stance_marks(said) if shown.stance else []
     marks += loaded_marks(judging) if shown.loaded else []
     tags = frame_tags(sents, FRAME_NAMES) if shown.frames else []
-    span = parse_span(at, len(article["text"]))
-    st.html(article_html(article["text"], marks, tags, at=span, titled=bool(article["body_start"])))
+    laid = stretches(told, text) if shown.voices else []
+    laid += cues + scare_stretches(distant) if shown.cues else []
+    speech = Speech(tuple(laid), tuple(who_tags(told, text)) if shown.voices else ())
+    span = parse_span(at, len(text))
+    st.html(article_html(text, marks, tags, speech=speech, at=span, titled=bool(article["body_start"])))
     if span:
         st.html(SCROLL, unsafe_allow_javascript=True)
-    with st.expander(f"{counted(len(said), 'marked mention')} as a table"):
-        st.dataframe(mention_table(said, article["text"]), hide_index=True, alt="The marked mentions")
-    if len(judging):
-        with st.expander(f"{counted(len(judging), 'loaded word')} as a table"):
-            st.dataframe(loaded_table(judging, article["text"]), hide_index=True, alt="The loaded words")
+    tables = {
+        "attribution": (speech_table(told, text), "The attributions"),
+        "marked mention": (mention_table(said, text), "The marked mentions"),
+        "loaded word": (loaded_table(judging, text), "The loaded words"),
+        "word held at arm's length": (distance_table(distant, text), "The words held at arm's length"),
+    }
+    for noun, (table, alt) in tables.items():
+        if len(table):
+            with st.expander(f"{counted(len(table), noun)} as a table"):
+                st.dataframe(table, hide_index=True, alt=alt)
 
 
 def mention_table(said: pd.DataFrame, text: str) -> pd.DataFrame:
@@ -136,9 +159,18 @@ def loaded_table(judging: pd.DataFrame, text: str) -> pd.DataFrame:
     return pd.DataFrame({"Word": words, "Voice": voices(judging), "Loaded, %": chances})
 
 
+def distance_table(distant: pd.DataFrame, text: str) -> pd.DataFrame:
+    """Return the words held at arm's length, one row each, with what holds them off."""
+    words = [text[start:end] for start, end in zip(distant["start"], distant["end"], strict=True)]
+    return pd.DataFrame({"Words": words, "Voice": voices(distant), "Held off by": distant["marker"].to_list()})
+
+
 def voices(rows: pd.DataFrame) -> list[str]:
     """Say whose words these are."""
-    return ["quoted words" if voice == "speaker" else "outlet" for voice in rows["voice"]]
+    return [
+        "outlet" if voice == "outlet" else as_text(speaker) if isinstance(speaker, str) else NOT_TOLD
+        for voice, speaker in zip(rows["voice"], rows["speaker"], strict=True)
+    ]
 
 
 st.title("Read")
@@ -163,7 +195,8 @@ with st.popover("What is marked", icon=":material/tune:"):
     named = main_entities(spans(library, event, "stance"), most=ALL_ENTITIES)
     entities = choose_entities(list(named["target"]), most=MAIN_ENTITIES)
 st.html(f"<style>{STYLE}</style>")
-st.html(LEGEND)
+if key := legend(shown):
+    st.html(key)
 if "loaded" not in measures(library):
     st.caption(not_measured("loaded words"))
 

@@ -1,8 +1,10 @@
 """Compare groups of articles: tables of evidence in, figures and differences with intervals out."""
 
+from .agency import agency, doers
 from .comparison import comparison
 from .differences import differences, verdict
 from .figures import article_figures, figures
+from .relations import relation_matrix
 from .spans import (
     COMPARED_GENRES,
     LOADED,
@@ -13,19 +15,26 @@ from .spans import (
     role_spans,
     stance_spans,
 )
+from .speakers import diversity, shared_sources, who_is_heard
 
 __all__ = [
     "COMPARED_GENRES",
     "LOADED",
     "UNKNOWN",
+    "agency",
     "article_figures",
     "comparison",
     "differences",
+    "diversity",
+    "doers",
     "figures",
     "frame_spans",
     "loaded_spans",
     "main_entities",
+    "relation_matrix",
     "role_spans",
+    "shared_sources",
     "stance_spans",
     "verdict",
+    "who_is_heard",
 ]

@@ -1,19 +1,22 @@
-"""The comparison of a library's outlets as one table: each event's figures, by measure."""
+"""The comparison of a library's outlets as one table: each event's figures, by measure and voice."""
 
 import pandas as pd
 
 from ..errors import PipelineError
 from ..library import Library
-from .figures import figures
+from .figures import KEY, figures
 from .spans import COMPARED_GENRES, frame_spans, loaded_spans, main_entities, role_spans, stance_spans
+
+VOICES = ("all", "outlet", "speaker")
 
 
 def comparison(library: Library, *, by: str = "outlet", entities: int = 8) -> pd.DataFrame:
-    """Return the figures of every event: `event` and the columns of `figures`.
+    """Return the figures of every event: `event` and the columns of `figures`, with `voice` after `group`.
 
-    Like with like: news reports and articles of unknown genre are counted, comments and press releases
-    are not. Stance and roles are given for the `entities` that most articles of the event speak of; loaded
-    words per 1,000 words.
+    Each figure is given for "all" words, for those in the voice of the "outlet", and for those of every "speaker"
+    that it carries; one without sentences has no row. Like with like: news reports and articles of unknown genre
+    are counted, comments and press releases are not. Stance and roles are given for the `entities` that most
+    articles of the event speak of; loaded words per 1,000 words.
     """
     parts = []
     for event in library.events().itertuples():
@@ -30,8 +33,10 @@ def comparison(library: Library, *, by: str = "outlet", entities: int = 8) -> pd
         main = main_entities(stance, most=entities)["target"]
         named = [table[table["target"].isin(main)] for table in (stance, role)]
         spans = pd.concat([*named, frame, loaded], ignore_index=True)
-        parts.append(figures(spans).assign(event=event.name))
+        for voice in VOICES:
+            of_voice = spans if voice == "all" else spans[spans["voice"] == voice]
+            parts.append(figures(of_voice).assign(event=event.name, voice=voice))
     if not parts:
         raise PipelineError(f"{library.root}: there is no event to compare; score articles first")
     table = pd.concat(parts, ignore_index=True)
-    return table[["event", *(column for column in table if column != "event")]]
+    return table[["event", *KEY, "voice", *(column for column in table if column not in ("event", "voice", *KEY))]]

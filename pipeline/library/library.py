@@ -393,7 +393,7 @@ def _is_day(value: str) -> bool:
 
 
 def _place(row: Row) -> tuple[int, int]:
-    if "target_start" in row:  # a relation; the author stands before all holders
+    if "holder_start" in row:  # a relation; whoever speaks stands before all holders
         return row["target_start"], -1 if row["holder_start"] is None else row["holder_start"]
     spans = row.get("content") or [row]
     return int(spans[0].get("start", 0)), 0

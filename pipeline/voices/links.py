@@ -59,7 +59,7 @@ def linked(heard: Heard, sentences: int) -> list[Link]:
                 open_.contents.append(run)
             else:
                 source = sentence.source_of(run, None, nested=False)
-                if heard.quotation[run[0]] >= 0 or _is_sure(heard, run):
+                if heard.quotation[run[0]] >= 0 or (source and _is_sure(heard, run)):
                     found.append(Link([run], source=source))
         waiting = tail
         outer = [link for link in found if not link.nested]

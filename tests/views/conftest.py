@@ -72,8 +72,9 @@ def library_rows(
         if "“" in sent:
             said = {"start": text.index("“", start), "end": text.index("”", start) + 1}
             rows["attributions"].append(
-                {"article_id": article, "content": [said], "source": [], "cue": [], "direct": True}
-                | {"speaker": "Vale", "endorsement": None}
+                {"article_id": article, "attribution_id": len(rows["attributions"]), "section": "body"}
+                | {"content": [said], "source": [], "cue": [], "quoted": [said], "manner": "direct"}
+                | {"words": 3, "quoted_words": 3, "speaker": "Vale", "endorsement": None}
             )
     return rows
 

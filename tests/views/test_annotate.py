@@ -1,5 +1,6 @@
 import html
 import re
+import time
 
 import pandas as pd
 import pytest
@@ -9,8 +10,6 @@ from hypothesis import strategies as st
 from pipeline.types import FRAMES, STANCES
 from views._annotate import (
     ANCHOR,
-    LEGEND,
-    STYLE,
     FrameTag,
     article_html,
     chances_in_words,
@@ -18,12 +17,13 @@ from views._annotate import (
     likeliest,
     loaded_marks,
     parse_span,
-    quote_marks,
     read_share,
     role_marks,
     stance_marks,
 )
 from views._safe import Mark
+from views._speech import NOT_TOLD, Speech, Stretch, Who
+from views._style import STYLE, Layers, legend
 
 TEXT = "Berg hailed\n\nAnna Berg was blamed. “It costs jobs,” Vale said."
 HOSTILE = "<img src=x onerror=alert(1)> ![x](http://example.invalid/x.png) </div><style>*{}</style> & \"'"
@@ -42,6 +42,7 @@ def _mention(start: int, end: int, chances: tuple[float, float, float], voice: s
 def _shown(markup: str) -> str:
     """Return what a reader sees of `markup`, without the tags after sentences."""
     markup = re.sub(r' <span class="px-tag">.*?</span>', "", markup)
+    markup = re.sub(r'<span class="px-who" tabindex="0">[^<]*<span class="px-note">[^<]*</span></span>', "", markup)
     return html.unescape(re.sub(r"<[^>]*>", "", markup.replace("</p><p>", "\n\n")))
 
 
@@ -87,31 +88,20 @@ def test_a_mark_says_who_whose_words_and_how_likely() -> None:
     assert (against.start, against.end, against.kind) == (13, 22, "against")
     assert against.label == "Anna Berg, in the outlet's own words: against 70 %, neither 20 %, for 10 %"
     assert favour.kind == "for"
-    assert "quoted" in favour.label
+    assert "in the words of a speaker who is not told" in favour.label
+    (told,) = stance_marks(table.tail(1).assign(speaker="Ida Roe"))
+    assert told.label.startswith("Anna Berg, in the words of Ida Roe: against")
 
 
 def test_loaded_words_and_roles_are_marks_of_their_own() -> None:
     place = {"start": [13], "end": [22], "voice": ["speaker"], "probability": [0.714]}
     (loaded,) = loaded_marks(pd.DataFrame(place))
-    assert loaded == Mark(13, 22, "loaded", "Loaded word, in quoted or attributed words: 71 %")
+    assert loaded == Mark(13, 22, "loaded", "Loaded word, in the words of a speaker who is not told: 71 %")
     (role,) = role_marks(pd.DataFrame(place | {"entity": [HOSTILE], "role": ["innocent"]}))
-    assert role == Mark(13, 22, "role", f"{HOSTILE}, in quoted or attributed words: innocent 71 %")
+    assert role == Mark(13, 22, "role", f"{HOSTILE}, in the words of a speaker who is not told: innocent 71 %")
     markup = article_html(TEXT, [loaded, role])
     assert _shown(markup) == TEXT
     assert {match[1] for match in re.finditer(r"<(/?[a-z]+)", markup)} == {"div", "/div", "p", "/p", "mark", "/mark"}
-    assert 'class="px-loaded"' in LEGEND
-
-
-def test_every_piece_of_a_quotation_is_marked() -> None:
-    table = pd.DataFrame([{"content": [(37, 51), (53, 57)], "speaker": None}, {"content": [(0, 4)], "speaker": "Vale"}])
-    marks = quote_marks(table)
-    assert [(mark.start, mark.end, mark.kind) for mark in marks] == [
-        (37, 51, "quote"),
-        (53, 57, "quote"),
-        (0, 4, "quote"),
-    ]
-    assert marks[2].label == "Words of Vale"
-    assert "None" not in marks[0].label
 
 
 def test_frames_at_work_are_tags_and_other_is_none() -> None:
@@ -173,3 +163,62 @@ def test_what_was_not_read_is_counted(spans: list[tuple[int, int]], share: tuple
 def test_signs_do_not_hang_on_colour() -> None:
     for kind, sign in (("against", "\\2212"), ("for", "+"), ("neither", "\\00b7"), ("loaded", "*")):
         assert re.search(rf'mark\.px-{kind}::after {{ content: "{re.escape(sign)}"', STYLE)
+
+
+def test_speech_lies_under_the_marks() -> None:
+    laid = (Stretch(35, 50, "direct", "Words of Vale"), Stretch(52, 56, "indirect", "Words of Berg", inner=True))
+    markup = article_html(TEXT, [Mark(39, 44, "loaded", "x")], speech=Speech(laid))
+    assert _shown(markup) == TEXT
+    words = '<mark class="px-quote" title="Words of Vale">“It <mark class="px-loaded" title="x">costs</mark>'
+    assert f'<span class="px-said px-direct">{words}' in markup
+    assert '<span class="px-said px-indirect px-inner"><mark class="px-quote" title="Words of Berg">Vale' in markup
+
+
+def test_a_cue_carries_its_sign_once_however_it_is_cut() -> None:
+    laid = (Stretch(56, 60, "distancing", "x"), Stretch(50, 58, "indirect", "y"))
+    markup = article_html(TEXT, [], speech=Speech(laid))
+    assert _shown(markup) == TEXT
+    assert re.findall(r'class="px-cue ([^"]*)"', markup) == ["px-distancing", "px-distancing px-last"]
+
+
+def test_a_speakers_name_is_reached_by_the_keyboard_and_is_only_text() -> None:
+    who = (Who(50, HOSTILE, f"{HOSTILE}, direct"), Who(50, NOT_TOLD, NOT_TOLD))
+    markup = article_html(TEXT, [], [FrameTag(35, 50, (("Economic", 0.6),))], speech=Speech((), who))
+    assert _shown(markup) == TEXT
+    assert markup.count('class="px-who" tabindex="0"') == 2
+    assert {match[1] for match in re.finditer(r"<(/?[a-z]+)", markup)} == {
+        "div", "/div", "p", "/p", "span", "/span",
+    }  # fmt: skip
+    assert markup.index("px-who") < markup.index("px-tag")
+
+
+@given(
+    st.text(alphabet='ab<&"\n “”\ud800', min_size=1, max_size=40),
+    st.lists(st.tuples(st.integers(0, 39), st.integers(1, 12), st.sampled_from(["direct", "scare", "endorsing"]))),
+    st.lists(st.integers(0, 40)),
+)
+def test_speech_never_changes_the_text(text: str, spans: list[tuple[int, int, str]], ends: list[int]) -> None:
+    laid = tuple(Stretch(a, a + n, look, "x") for a, n, look in spans)  # type: ignore[arg-type]
+    speech = Speech(laid, tuple(Who(end, "Roe", "Roe") for end in ends))
+    plain = re.sub(r"\s+", "", text.replace("\ud800", "\ufffd"))
+    markup = article_html(text, [Mark(0, len(text), "for", "x")], speech=speech)
+    assert re.sub(r"\s+", "", _shown(markup)) == plain
+
+
+def test_the_legend_tells_what_is_shown_and_every_look_has_a_style() -> None:
+    whole = legend(Layers())
+    for kind in ("px-direct", "px-indirect", "px-who", "px-endorsing", "px-distancing", "px-scare", "px-loaded"):
+        assert kind in whole
+        assert f".{kind}" in STYLE
+    assert "px-said" not in legend(Layers(voices=False))
+    assert "px-cue" not in legend(Layers(cues=False))
+    assert legend(Layers(False, False, False, False, False)) == ""
+
+
+def test_a_long_article_is_marked_in_one_pass() -> None:
+    text = "word " * 20_000
+    marks = [Mark(at, at + 4, "loaded", "x") for at in range(0, len(text), 10)]
+    laid = tuple(Stretch(at, at + 9, "indirect", "y") for at in range(0, len(text), 10))
+    begun = time.perf_counter()
+    article_html(text, marks, speech=Speech(laid, tuple(Who(one.end, "Roe", "Roe") for one in laid)))
+    assert time.perf_counter() - begun < 5  # a second at most, where each piece looks at all marks a minute

@@ -12,20 +12,28 @@ from streamlit.testing.v1 import AppTest
 import views._library
 from pipeline.export import as_csv
 from pipeline.library import Library
+from pipeline.types import FRAMES
 from views._charts import COLOURS, SHAPES, interval_dots, outlet_looks
 from views._filters import Filters, distinct, why_left_out
-from views._library import figures_of
+from views._library import differences_of, figures_of
 from views._safe import md_escape
 from views._tables import export_table
 from views._words import DEMO_NOTICE, SCALES
 
 from .conftest import HOSTILE_OUTLET, HOSTILE_TITLE, TINY, library_rows, with_measures, write
+from .voiced import BERG as MAYOR
+from .voiced import VALE, fill_rows, voiced_library, voiced_rows
 
 
 @pytest.fixture(autouse=True)
 def _plain_means(monkeypatch: pytest.MonkeyPatch) -> None:
     """Weigh all mentions the same: the figures here are worked by hand, the weights have tests of their own."""
     monkeypatch.setattr("pipeline.compare.weights.published", dict)
+
+
+@pytest.fixture(autouse=True)
+def _whole_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_rows(monkeypatch)
 
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
@@ -49,8 +57,12 @@ def words(page: AppTest) -> str:
 
 def figures_table(page: AppTest, at: int) -> dict[str, str]:
     """Return {outlet: figure} of the nth table of figures; the first table is the articles'."""
-    table = page.dataframe[at].value
-    return dict(zip(table["Outlet"], table["Figure (95 % interval)"], strict=True))
+    return _figures(page.dataframe[at].value)
+
+
+def _figures(table: pd.DataFrame) -> dict[str, str]:
+    column = "All words" if "All words" in table else "Figure (95 % interval)"
+    return dict(zip(table["Outlet"], table[column], strict=True))
 
 
 def test_the_articles_stand_side_by_side(tiny_library: Library) -> None:
@@ -65,14 +77,14 @@ def test_the_articles_stand_side_by_side(tiny_library: Library) -> None:
 
 
 def test_figures_come_with_intervals_and_with_who_is_silent(tiny_library: Library) -> None:
-    berg = figures_table(open_page(), 1)
+    berg = figures_table(open_page(voice="all"), 1)
     assert berg["Gamma Post"] == "not mentioned here"
     assert berg["Beta Daily"].startswith("−0.96  (−1.00 to")  # the mean of -.94 and -.98
     assert berg["The Harbour Example"].startswith("+0.50")  # the mean of two articles: .985 and (.97 - .95) / 2
 
 
 def test_only_differences_that_hold_are_said(tiny_library: Library) -> None:
-    said = words(open_page())
+    said = words(open_page(voice="all"))
     assert "**1 clear difference in these articles**, of 1 comparison tested" in said
     assert "Anna Berg: more for and less against in **The Harbour Example** than in Beta Daily by 1.46 (" in said
     assert "**No clear difference** between the outlets, of 45 comparisons tested." in said
@@ -97,12 +109,13 @@ def test_a_number_opens_its_sentences(tiny_library: Library) -> None:
 def figures_named(page: AppTest, alt: str) -> dict[str, str]:
     """Return {outlet: figure} of the table whose description begins with `alt`."""
     (table,) = [table for table in page.dataframe if table.proto.alt.startswith(alt)]
-    return dict(zip(table.value["Outlet"], table.value["Figure (95 % interval)"], strict=True))
+    return _figures(table.value)
 
 
 def test_what_the_scorer_does_not_measure_is_said_in_a_line(tiny_library: Library) -> None:
     page = open_page()
-    assert [header.value for header in page.header][1:] == ["Roles", "Frames in the foreground", "Loaded words"]
+    titles = ["Roles", "Frames in the foreground", "Loaded words", "Headlines against the rest"]
+    assert [header.value for header in page.header][1:] == titles
     said = words(page)
     for what in ("roles", "loaded words"):
         assert f"The model that scored these articles does not measure {what}." in said
@@ -112,7 +125,7 @@ def test_what_the_scorer_does_not_measure_is_said_in_a_line(tiny_library: Librar
 def test_loaded_words_stand_beside_each_other_per_thousand(measured_library: Library) -> None:
     page = open_page()
     assert "does not measure" not in words(page)
-    table = figures_named(page, "Loaded words per 1,000 words")
+    table = figures_named(open_page(voice="all"), "Loaded words per 1,000 words")
     # "saved" .6 of 16 words, "lied" .7 of 16; "ruined" .9 and "failed" .8 of 14; "calm" is below one in two.
     assert table["The Harbour Example"].startswith(f"{1000 * (0.6 / 16 + 0.7 / 16) / 2:.1f}  (0.0 to ")
     assert table["Beta Daily"].startswith(f"{1000 * 1.7 / 14:.1f}  (")
@@ -141,7 +154,7 @@ def test_roles_stand_beside_each_other_and_open_their_sentences(measured_library
     table = figures_named(page, "Anna Berg as antagonist")
     assert table["Beta Daily"].startswith("96 %")
     assert table["The Harbour Example"].startswith("24 %")  # the mean of two articles: 0, and 0 and .95
-    assert table["Gamma Post"] == "not mentioned here"
+    assert table["Gamma Post"] == "none"
     page.pills(key="behind Anna Berg as antagonist").set_value("beta-daily").run()
     shown = [html.value for html in page.html if 'class="px-article"' in html.value]
     assert len(shown) == 2
@@ -166,7 +179,7 @@ def test_a_difference_in_a_role_is_said_of_entity_and_role(tmp_path: Path, monke
         for outlet, verb, value in (("Beta Daily", "failed", -0.9), ("Gamma Post", "kept", 0.9))
     ]
     write(tmp_path / "six", many)
-    said = words(open_page())
+    said = words(open_page(voice="all"))
     assert "Anna Berg as antagonist: more in **Beta Daily** than in Gamma Post by 90 points (" in said
     assert "Anna Berg as protagonist: more in **Gamma Post** than in Beta Daily by 90 points (" in said
     assert "Anna Berg as innocent: more" not in said
@@ -339,8 +352,10 @@ def test_an_outlet_with_five_articles_speaks_for_itself(tmp_path: Path, monkeypa
     sents = [("Anna Berg was right.", 0.9)]
     many = [library_rows("Beta Daily", f"Report {n}", sents) for n in range(5)]
     write(tmp_path / "five", [*many, library_rows("Gamma Post", "Report", sents)])
-    page = open_page()
+    page = open_page(voice="all")
     assert page.dataframe[1].value["Speaks of"].to_list() == ["the outlet", "these articles"]
+    split = open_page().dataframe[1].value
+    assert split["Own words"].to_list() == ["+0.90 · 5 in 5", "+0.90 · 1 in 1, these articles"]
     assert "Fewer than five" not in words(page)
     assert "Fewer than five articles by each outlet" in words(open_page(outlet="gamma-post"))
 
@@ -377,7 +392,7 @@ def test_the_export_holds_the_view_and_runs_nothing(hostile_library: Library) ->
     (download,) = page.get("download_button")
     assert download.proto.label == "Download these figures as CSV"
     articles = tuple(hostile_library.articles()["article_id"])
-    kept = (articles, ("[Berg](http://example.invalid) <b>",), "all")
+    kept = (articles, ("[Berg](http://example.invalid) <b>",), "all", ())
     table = export_table(figures_of(hostile_library, "harbour", "stance", kept), {"cmd": "=cmd()"}, voice="all")
     rows = list(csv.DictReader(io.StringIO(as_csv(table))))
     assert {row["outlet"] for row in rows} == {"'=cmd()", "img-src-x"}
@@ -471,3 +486,134 @@ def test_the_demo_opens_while_there_is_nothing_else_and_stays_as_it_is(
     assert DEMO_NOTICE not in words(own)
     assert "2 articles by 1 outlet." in words(own)
     assert "merge" in [button.key for button in own.button]
+
+
+def split_table(page: AppTest, alt: str) -> pd.DataFrame:
+    (table,) = [table.value for table in page.dataframe if table.proto.alt.startswith(alt)]
+    return table.set_index("Outlet")
+
+
+def test_the_outlets_voice_stands_beside_its_speakers(tiny_library: Library) -> None:
+    page = open_page()
+    assert "voice" not in page.query_params
+    table = split_table(page, "Anna Berg, from")
+    assert list(table)[:3] == ["Own words", "Speakers' words", "All words"]
+    assert table.loc["The Harbour Example"].to_list()[:3] == ["+0.98 · 3 in 2", "−0.95 · 1 in 1", "+0.50 · 4 in 2"]
+    assert table.loc["Beta Daily", "Speakers' words"] == "none"
+    assert table.loc["Beta Daily", "Own words, 95 % interval"].startswith("−1.00 to ")
+    said = words(page)
+    assert "of 1 comparison tested (1 in the outlets' own words)" not in said  # one part alone needs no telling
+    assert "Anna Berg, in the outlets' own words: more for and less against in **The Harbour Example** than" in said
+    (chart, *_) = page.get("plotly_chart")
+    assert "The Harbour Example own words +0.98, speakers' words −0.95, all words +0.50" in chart.proto.alt
+
+
+def test_a_part_of_a_number_opens_its_sentences_alone(tiny_library: Library) -> None:
+    page = open_page()
+    page.pills(key=BERG).set_value("the-harbour-example").run()
+    (control,) = [group for group in page.button_group if group.key == f"{BERG}_part"]
+    assert control.options == ["All", "Own words (3)", "Speakers' words (1)"]
+    control.set_value("speaker").run()
+    shown = [html.value for html in page.html if 'class="px-article"' in html.value]
+    assert len(shown) == 1
+    assert "lied" in shown[0]
+    assert any("in the words of Vale" in caption.value for caption in page.caption)
+
+
+def _voiced(folder: Path, monkeypatch: pytest.MonkeyPatch, **about: str | None) -> Library:
+    """A library in which two outlets carry Anna Berg on Tom Vale, who is against; the dashboard opens it."""
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(folder))
+    return voiced_library(folder, voiced_rows("Gamma Post", title="Plan lost"), **about)
+
+
+def test_figures_of_chosen_speakers_come_from_their_words_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _voiced(tmp_path / "l", monkeypatch)
+    page = open_page()
+    box = page.multiselect(key="speaker_box")
+    assert box.options == [MAYOR, VALE]  # who says more comes first; nobody who is not told
+    box.set_value([MAYOR]).run()
+    assert page.query_params["speaker"] == MAYOR
+    assert f"Only the words of **{MAYOR}** are counted here." in words(page)
+    assert page.dataframe[1].value["Sentences"].to_list() == [2, 2]
+    (control,) = [group for group in page.button_group if group.key == "voice_box"]
+    assert control.disabled
+    assert control.value == "speaker"
+    page.pills(key="behind Tom Vale").set_value("beta-daily").run()
+    places = [caption.value for caption in page.caption if " · body · " in caption.value]
+    assert len(places) == 2
+    assert all("in the words of Anna Berg" in place for place in places)
+    vale = open_page(speaker=VALE)  # who names nobody
+    assert "No person, group or organisation is mentioned in these words." in words(vale)
+    assert "No sentence of these articles is scored in this voice." in words(vale)  # nor has a sentence of his own
+    nobody = open_page(speaker="Nobody")
+    assert "Only the words of" not in words(nobody)
+
+
+def test_a_speaker_who_is_not_told_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _voiced(tmp_path / "l", monkeypatch, speaker=None)
+    page = open_page(voice="speaker")
+    page.pills(key="behind Tom Vale").set_value("beta-daily").run()
+    assert any("body · in the words of a speaker who is not told" in caption.value for caption in page.caption)
+
+
+def test_a_hostile_speaker_is_text_in_filter_and_evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"{HOSTILE_OUTLET} {HOSTILE_TITLE}"
+    _voiced(tmp_path / "l", monkeypatch, speaker=name, speaker_kind="unnamed")
+    page = open_page(speaker=name)
+    assert f"Only the words of **{md_escape(name)}** are counted here." in words(page)
+    page.pills(key="behind Tom Vale").set_value("beta-daily").run()
+    assert not page.exception
+    said = words(page)
+    for raw in (HOSTILE_TITLE, HOSTILE_OUTLET, "](http", ":red["):
+        assert raw not in said
+
+
+def test_headlines_stand_against_the_rest_where_there_are_enough(
+    tiny_library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Too few headlines to compare: it takes 3 or more by each of two outlets" in words(open_page())
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "heads"))
+    many = [
+        library_rows(outlet, f"Jobs {n}" if outlet == "Beta Daily" else f"Rules {n}", [("The jobs went.", 0)])
+        for n in range(6)
+        for outlet in ("Beta Daily", "Gamma Post")
+    ]
+    write(tmp_path / "heads", many)
+    page = open_page(headline="frame economic")
+    assert page.selectbox(key="headline_box").value == "frame economic"
+    table = split_table(page, "Economic: the share of sentences: Beta Daily headlines")
+    assert list(table)[:3] == ["Headlines", "Below them", "All words"]
+    assert table.loc["Gamma Post"].to_list()[:2] == ["5 % · 6 in 6", "90 % · 6 in 6"]
+    assert "15 in headlines and 15 below the headlines" in words(page)
+
+
+def test_both_voices_are_one_family_of_comparisons(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = _voiced(tmp_path / "l", monkeypatch)
+    articles = tuple(library.articles()["article_id"])
+    kept = (articles, tuple(FRAMES), "split", ())
+    table = differences_of(library, "harbour", "frame", kept)
+    assert set(table["tested"]) == {len(table)} == {30}
+    assert table["part"].value_counts().to_dict() == {"outlet": 15, "speaker": 15}
+    assert set(table["label"]) == set(FRAMES)
+    figures = figures_of(library, "harbour", "frame", kept)
+    for voice in ("all", "outlet", "speaker"):
+        alone = figures_of(library, "harbour", "frame", (articles, tuple(FRAMES), voice, ()))
+        part = figures[figures["part"] == voice].reset_index(drop=True)
+        pd.testing.assert_frame_equal(part, alone)
+
+
+def test_a_split_chart_tells_voices_apart_by_shape_and_place() -> None:
+    row = {"group": "beta", "label": "", "value": 0.2, "low": -0.1, "high": 0.6, "sentences": 3, "articles": 2}
+    both = pd.DataFrame([{**row, "part": part} for part in ("all", "outlet", "speaker")])
+    names = {"beta": "<b>Beta</b>"}
+    looks = outlet_looks(names)
+    fig = interval_dots(both, names, looks=looks, scale=SCALES["stance"])
+    every, own, said = fig.data
+    assert (every.marker.symbol, own.marker.symbol, said.marker.symbol) == ("line-ns", "circle", "circle-open")
+    assert own.marker.color == said.marker.color == looks["beta"][0]
+    assert own.y[0] < every.y[0] == 0 < said.y[0]
+    assert said.hovertext[0].startswith("&lt;b&gt;Beta&lt;/b&gt;, speakers' words: +0.20 (")
+    alone = interval_dots(both[both["part"] != "speaker"], names, looks=looks, scale=SCALES["stance"])
+    assert [dot.marker.symbol for dot in alone.data] == ["circle"]  # a tick of all words would say the same again

@@ -11,6 +11,15 @@ from pipeline.library import Library
 from pipeline.score import score_articles
 from tests.conftest import ALPHA, BETA
 
+from .conftest import library_rows, write
+from .voiced import SENTENCES, TITLE, fill_rows, voiced_library, voiced_rows
+
+
+@pytest.fixture(autouse=True)
+def _whole_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_rows(monkeypatch)
+
+
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
 HOSTILE = "![x](http://example.invalid/x.png) $5 to $10 :red[now] =1+1"
 
@@ -30,7 +39,8 @@ def _texts(page: AppTest) -> list[str]:
 
 
 def _plain(markup: str) -> str:
-    """Return what a reader sees of `markup`."""
+    """Return what a reader sees of `markup`, without the speakers' names."""
+    markup = re.sub(r'<span class="px-who" tabindex="0">[^<]*<span class="px-note">[^<]*</span></span>', "", markup)
     return html.unescape(re.sub(r"<[^>]*>", "", markup))
 
 
@@ -38,7 +48,7 @@ def test_an_article_is_shown_with_its_marks(library: Library, monkeypatch: pytes
     page = _page(library.root, monkeypatch, article=ALPHA.id)
     (text,) = _texts(page)
     assert "for the harbour plan" in _plain(text)
-    assert 'class="px-quote"' in text
+    assert 'class="px-said px-direct"' in text
     assert any(f'class="px-{stance}"' in text for stance in ("against", "for", "neither"))
     assert any("5 of 5 sentences read" in caption.value for caption in page.caption)
 
@@ -75,15 +85,16 @@ def test_a_bad_address_shows_the_first_article(library: Library, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    ("key", "gone"), [("stance", "px-neither px-for px-against"), ("quotes", "px-quote"), ("loaded", "px-loaded")]
+    ("key", "gone"),
+    [("stance", "px-neither px-for px-against"), ("voices", "px-said px-direct"), ("loaded", "px-loaded")],
 )
 def test_each_kind_of_mark_can_be_switched_off(
     library: Library, monkeypatch: pytest.MonkeyPatch, key: str, gone: str
 ) -> None:
     page = _page(library.root, monkeypatch, article=ALPHA.id)
-    assert any(f'class="{name}"' in _texts(page)[0] for name in gone.split())
+    assert any(f' class="{name}' in _texts(page)[0] for name in gone.split())
     page.toggle(key=key).set_value(False).run()
-    assert not any(f'class="{name}"' in _texts(page)[0] for name in gone.split())
+    assert not any(f' class="{name}' in _texts(page)[0] for name in gone.split())
 
 
 def test_only_the_chosen_names_are_marked(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,3 +160,81 @@ def test_a_scorer_that_does_not_measure_loaded_words_is_said_to(
     lines = [caption.value for caption in page.caption if "does not measure" in caption.value]
     assert lines == ["The model that scored these articles does not measure loaded words."]
     assert "px-loaded" not in _texts(page)[0]
+
+
+def _table(page: AppTest, alt: str) -> list[dict[str, object]]:
+    (table,) = [table.value for table in page.dataframe if table.proto.alt == alt]
+    rows: list[dict[str, object]] = table.to_dict("records")
+    return rows
+
+
+def test_speech_is_shown_with_who_speaks_and_how_far_the_cue_vouches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _page(voiced_library(tmp_path / "l").root, monkeypatch)
+    page.toggle(key="frames").set_value(False).run()
+    (text,) = _texts(page)
+    assert "".join(_plain(text).split()) == "".join("".join([TITLE, *SENTENCES]).split())
+    assert re.findall(r'<span class="px-who" tabindex="0">([^<]*)<span class="px-note">([^<]*)<', text) == [
+        ("Anna Berg", "Anna Berg, mayor of the harbour town, indirect, “claimed” keeps its distance"),
+        ("Tom Vale", "Tom Vale, indirect, “told”"),
+        ("Anna Berg", "Anna Berg, mayor of the harbour town, direct, “said”"),
+        ("speaker not told", "speaker not told, indirect, “noted” vouches for the words"),
+    ]
+    assert 'class="px-said px-indirect px-inner"' in text  # Vale's words in Berg's
+    assert re.findall(r'class="px-cue ([^"]*)"', text) == [
+        f"px-{look} px-last" for look in ("distancing", "scare", "endorsing")
+    ]
+    rows = _table(page, "The attributions")
+    assert [row["Speaker"] for row in rows] == ["Anna Berg", "Anna Berg", "Tom Vale", "speaker not told"]
+    assert rows[0]["The cue"] == "keeps its distance"
+    assert _table(page, "The words held at arm's length")[0]["Held off by"] == "so-called"
+    assert {row["Voice"] for row in _table(page, "The marked mentions")} == {"outlet", "Anna Berg"}
+
+
+def test_whose_words_and_cues_are_switched_off_each_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = voiced_library(tmp_path / "l").root
+    page = _page(root, monkeypatch)
+    page.toggle(key="voices").set_value(False).run()
+    (text,) = _texts(page)
+    assert "px-said" not in text
+    assert "px-who" not in text
+    assert "px-cue" in text
+    assert not any(
+        "px-said" in element.value
+        for element in page.html
+        if "px-legend" in element.value and "<style" not in element.value
+    )
+    page.toggle(key="cues").set_value(False).run()
+    assert "px-cue" not in _texts(page)[0]
+
+
+def test_an_article_without_attributions_is_shown_plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = library_rows("Gamma Post", "A walk by the sea", [("The sea was calm.", 0)])
+    library = voiced_library(tmp_path / "l", plain)
+    page = _page(library.root, monkeypatch, article=plain["articles"][0]["article_id"])
+    assert "px-said" not in _texts(page)[0]
+    assert not any("attribution" in box.label for box in page.expander)
+
+
+def test_what_is_nobodys_is_not_shaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = voiced_rows()
+    rows["attributions"][3] |= {"source": [], "quoted": []}  # "noted", by nobody
+    page = _page(write(tmp_path / "l", [rows]).root, monkeypatch)
+    assert "speaker not told" not in re.findall(r'class="px-who" tabindex="0">([^<]*)<', _texts(page)[0])
+    assert "px-endorsing" in _texts(page)[0]
+    assert len(_table(page, "The attributions")) == 3
+
+
+def test_a_hostile_speaker_is_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = voiced_library(
+        tmp_path / "l", speaker=f"<img src=x> {HOSTILE}", affiliation="<b>aide</b>", speaker_kind="unnamed"
+    )
+    page = _page(library.root, monkeypatch)
+    (text,) = _texts(page)
+    assert "&lt;img src=x&gt;" in text
+    assert "&lt;b&gt;aide" in text
+    assert "<img" not in text
+    assert "<b>" not in text
+    for shown in [*page.markdown, *page.caption]:
+        assert not re.search(r"(?<!\\)<(img|b)", shown.value)

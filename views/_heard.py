@@ -1,0 +1,230 @@
+"""Draw who is heard: an outlet's speakers as a sentence, bars and a table, and those whom outlets share.
+
+The bars themselves are `_bars.py`'s.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from pipeline.compare import diversity, shared_sources, who_is_heard
+from pipeline.compare.speakers import NAMED, UNNAMED, UNTOLD, sourced
+from pipeline.library import Library
+
+from ._bars import SOURCE_NAMES, show_bars, speaker_bars, speaker_name
+from ._filters import distinct
+from ._library import articles, attributions
+from ._passages import Row, choose_rows, show_passages, spoken
+from ._safe import as_text, md_escape
+from ._sections import View
+from ._words import counted, percent
+
+SPEAKERS_SHOWN = 8  # bars
+SPEAKER_COLUMNS = {
+    "Speaker": st.column_config.TextColumn(width=160),
+    "As the text has it": st.column_config.TextColumn(
+        width=180, help="What the articles say the speaker is: what most passages say, of several the fullest."
+    ),
+    "First heard at": st.column_config.TextColumn(
+        help="How far into the text the speaker's first words begin: the mean of the articles that hear them."
+    ),
+}
+DIVERSITY_COLUMNS = {
+    "Outlet": st.column_config.TextColumn(width=170),
+    "As equal ones": st.column_config.TextColumn(
+        help="As how many speakers with equally many words each they are: the exponential of the Shannon entropy of "
+        "their words (Jost 2006)."
+    ),
+    "Without a name": st.column_config.TextColumn(help="The share of attributed words."),
+    "Speaker not told": st.column_config.TextColumn(help="The share of attributed words."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What `compare.speakers` says of some articles: their attributions, speakers, spread, and shared speakers."""
+
+    said: pd.DataFrame
+    speakers: pd.DataFrame
+    spread: pd.DataFrame
+    shared: pd.DataFrame
+
+
+def heard_of(library: Library, event: str, chosen: tuple[str, ...]) -> Heard:
+    """Return who is heard in the articles chosen, by outlet."""
+    return _heard(str(library.root), library.digest, event, chosen)
+
+
+def show_heard(view: View, heard: Heard) -> None:
+    """Draw whom each outlet lets speak, and how much."""
+    st.header("Who is heard", anchor=False)
+    if heard.said.empty:
+        st.markdown("No quoted or attributed words are found in these articles.")
+        return
+    st.caption(
+        "Words that an article says are somebody's, quoted or not, counted in these articles. The more evenly they are "
+        "spread, the closer the speakers come to as many equal ones."
+    )
+    st.dataframe(
+        diversity_table(heard.spread, view.names), hide_index=True, column_config=DIVERSITY_COLUMNS,
+        alt="Attributed words and speakers of each outlet",
+    )  # fmt: skip
+    says = {row["group"]: diversity_in_words(row) for row in heard.spread.to_dict("records")}
+    speakers = heard.speakers
+    longest = int(speakers["words"].where(speakers["told"] != UNTOLD, 0).max())
+    for outlet in view.names:
+        own, said = (rows[rows["group"] == outlet] for rows in (speakers, heard.said))
+        heard_in(view, outlet, own, said, says[outlet], longest=longest)
+
+
+def show_shared(view: View, heard: Heard) -> None:
+    """Draw which speakers several outlets hear, and who is heard by one alone."""
+    st.header("Sources that outlets share", anchor=False)
+    if len(view.names) < 2:
+        st.markdown("Only one outlet is shown here: nothing can be shared.")
+        return
+    found, said = heard.shared, heard.said
+    if found.empty:
+        st.markdown("No speaker is named in these articles.")
+        return
+    both, alone = found[found["groups"] > 1], found[found["groups"] == 1]
+    st.caption("Speakers with a name, and how many of their words each outlet carries; in brackets, the passages.")
+    if both.empty:
+        st.markdown("No named speaker is heard by two of these outlets.")
+    else:
+        show_words(view, both, alt="Words of each speaker whom several outlets hear")
+    if len(alone):
+        speakers = counted(alone["speaker"].nunique(), "named speaker")
+        with st.expander(f"{speakers} heard by one outlet only"):
+            show_words(view, alone, alt="Words of speakers heard by one outlet")
+    names = found.drop_duplicates("speaker")["speaker"]
+    offered = {
+        speaker: (as_text(speaker, most=80), (said["told"] == NAMED) & (said["speaker"] == speaker))
+        for speaker in names
+    }
+    rows = choose_rows("Show what each outlet carries of", offered, key="shared speaker")
+    if rows is not None:
+        show_passages(view, said[rows].sort_values("group", kind="stable"), spoken, key="passages shared")
+
+
+def show_words(view: View, shared: pd.DataFrame, *, alt: str) -> None:
+    """Draw rows of `compare.shared_sources` as a table of speakers and outlets."""
+    table = shared_table(shared, view.names)
+    widths = {column: st.column_config.TextColumn(width=150) for column in table}
+    st.dataframe(table, hide_index=True, column_config=widths, alt=alt)
+
+
+def heard_in(view: View, outlet: str, speakers: pd.DataFrame, said: pd.DataFrame, says: str, *, longest: int) -> None:
+    """Draw whom one outlet lets speak: a sentence, bars, a table, and each speaker's passages."""
+    name = view.names[outlet]
+    with st.container(border=True):
+        st.subheader(md_escape(name), anchor=False)
+        st.markdown(says)
+        if speakers.empty:
+            return
+        top = speakers[speakers["told"] != UNTOLD].head(SPEAKERS_SHOWN)
+        box = f"speaker {outlet}"
+        words = ", ".join(f"{speaker_name(row)} {counted(row['words'], 'word')}" for row in top.to_dict("records"))
+        alt = f"{name}: {words or 'no speaker is told'}"
+        sides = st.columns(2, vertical_alignment="center") if len(top) else [st.container()]
+        if len(top):
+            with sides[0]:
+                ids = [f"{row['told']}:{row['speaker']}" for row in top.to_dict("records")]
+                fig = speaker_bars(top, ids, colour=view.looks[outlet][0], longest=longest)
+                show_bars(fig, alt=alt, key=f"bars {outlet}", box=box)
+        with sides[-1]:
+            st.dataframe(speaker_table(speakers), hide_index=True, alt=alt, column_config=SPEAKER_COLUMNS)
+        offered = {
+            "all": ("All passages", said["told"].notna()),
+            "unnamed": ("Every source without a name", said["told"] == UNNAMED),
+            "headline": ("In headlines", said["section"] == "headline"),
+            "quoted": ("With words in quotation marks", said["quoted_words"] > 0),
+        }
+        for row in speakers.to_dict("records"):
+            is_own = (said["told"] == row["told"]) & (said["speaker"].fillna("") == row["speaker"])
+            offered[f"{row['told']}:{row['speaker']}"] = (speaker_name(row), is_own)
+        rows = choose_rows("Show the passages of", offered, key=box)
+        if rows is not None:
+            show_passages(view, said[rows], spoken, key=f"passages {outlet}")
+
+
+def diversity_in_words(row: Row) -> str:
+    """Say a row of `compare.diversity` in a sentence or two of Markdown."""
+    if not row["attributions"]:
+        return f"No words of others are found in {counted(row['articles'], 'article')}."
+    said = f"{percent(row['attributed_share'])} of {counted(row['words'], 'word')} are quoted or attributed"
+    said += f", {percent(row['direct_share'])} of these in quotation marks."
+    if not row["speakers"]:
+        return f"{said} Whose words they are is not told."
+    effective = f"{row['effective']:.1f}".removesuffix(".0")
+    spread = f", as many words as {effective} equal ones" if row["speakers"] > 1 else ""
+    shares = f"{percent(row['unnamed_share'])} of attributed words by sources without a name"
+    shares += f", {percent(row['untold_share'])} whose speaker is not told" if row["untold_share"] else ""
+    return f"**{counted(row['speakers'], 'speaker')}**{spread}; {shares}. {said}"
+
+
+def diversity_table(found: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return `compare.diversity` as it is shown, one row an outlet in the order of `names`."""
+    rows = {row["group"]: row for row in found.to_dict("records")}
+    shares = {
+        "Quoted or attributed": "attributed_share",
+        "Of these in quotation marks": "direct_share",
+        "Without a name": "unnamed_share",
+        "Speaker not told": "untold_share",
+    }
+    table = [
+        {
+            "Outlet": as_text(name),
+            "Articles": rows[outlet]["articles"],
+            "Words": rows[outlet]["words"],
+            "Speakers": rows[outlet]["speakers"],
+            "As equal ones": "" if pd.isna(rows[outlet]["effective"]) else f"{rows[outlet]['effective']:.1f}",
+        }
+        | {title: "" if pd.isna(rows[outlet][key]) else percent(rows[outlet][key]) for title, key in shares.items()}
+        for outlet, name in names.items()
+        if outlet in rows
+    ]
+    return pd.DataFrame(table)
+
+
+def speaker_table(heard: pd.DataFrame) -> pd.DataFrame:
+    """Return `compare.who_is_heard` of one outlet as it is shown."""
+    rows = heard.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Speaker": [speaker_name(row) for row in rows],
+            "Words": heard["words"].to_list(),
+            "In quotation marks": heard["quoted_words"].to_list(),
+            "Passages": heard["attributions"].to_list(),
+            "Articles": heard["articles"].to_list(),
+            "In headlines": heard["headlines"].to_list(),
+            "First heard at": [percent(row["first"]) for row in rows],
+            "Told": [SOURCE_NAMES[row["told"]] for row in rows],
+            "As the text has it": [as_text(row["affiliation"], most=120) for row in rows],
+        }
+    )
+
+
+def shared_table(shared: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows of `compare.shared_sources` as they are shown: one row a speaker, one column an outlet."""
+    words = {(row["speaker"], row["group"]): row for row in shared.to_dict("records")}
+    titles = distinct({"": "Speaker", **names})
+    table = []
+    for speaker in dict.fromkeys(shared["speaker"]):
+        cells = {titles[""]: as_text(speaker, most=80)}
+        for outlet in names:
+            row = words.get((speaker, outlet))
+            cells[titles[outlet]] = f"{counted(row['words'], 'word')} ({row['attributions']})" if row else ""
+        table.append(cells)
+    return pd.DataFrame(table)
+
+
+@st.cache_data(max_entries=40, show_spinner=False)
+def _heard(root: str, digest: str, event: str, chosen: tuple[str, ...]) -> Heard:
+    library = Library.open(root)
+    every, said = articles(library, event), attributions(library, event)
+    shown = every[every["article_id"].isin(chosen)]
+    found = (of(said, shown) for of in (sourced, who_is_heard, diversity, shared_sources))
+    return Heard(*found)
