@@ -167,6 +167,15 @@ def test_from_upload_to_evidence_without_leaving_this_machine(visit: Visit) -> N
     visit.settle()
     playwright.expect(page.locator("#px-at")).to_be_attached()
     playwright.expect(page.locator("mark.px-at").first).to_be_in_viewport()
+
+    visit.open("Voices")
+    playwright.expect(page.get_by_text("Most words: Tom Vale").first).to_be_visible()
+    page.get_by_role("combobox", name="Show the passages of").first.fill("Tom")  # a click that scrolls opens no list
+    page.get_by_role("option", name="Tom Vale").click()
+    visit.settle()
+    playwright.expect(page.locator(".px-said", has_text="She listened to everybody").first).to_be_visible()
+    playwright.expect(page.get_by_text("found by").first).to_be_visible()
+
     visit.open("Method")
     playwright.expect(page.get_by_text("No clear difference").first).to_be_visible()
 
@@ -195,7 +204,7 @@ def test_hostile_names_stay_text_on_every_page(visit: Visit) -> None:
         cells = [cell for row in csv.reader(opened) for cell in row]
     assert "'=1+1" in cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@")) and not _is_number(cell)]
-    for name in ("Compare", "Read", "Add", "Method"):
+    for name in ("Compare", "Voices", "Read", "Add", "Method"):
         visit.open(name)
         assert page.locator('img[src="x"], img[src*="example.invalid"], a[href*="example.invalid"]').count() == 0
 

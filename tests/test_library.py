@@ -11,7 +11,7 @@ import pytest
 from pipeline.encoder import Model
 from pipeline.errors import PipelineError
 from pipeline.library import Library, shards
-from pipeline.library.evidence import EVIDENCE, MEASURES
+from pipeline.library.evidence import EVIDENCE, MEASURES, acting
 from pipeline.library.tables import arrow
 from pipeline.score import score_articles
 from pipeline.types import FRAMES, ROLES, STANCES
@@ -163,6 +163,52 @@ def test_a_quoted_mention_is_in_a_speakers_words(library: Library) -> None:
     quoted = [voice for text, voice in voices.items() if "many jobs" in text]
     assert quoted == ["speaker"]
     assert set(voices.values()) == {"outlet", "speaker"}
+
+
+ENTITIES = {"Ann Roe": "person", "Ben Doe": "person", "Harbour Authority": "organisation", "Norland": "place"}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("Ann Roe", "Ann Roe"),
+        ("Prime Minister Ann Roe", "Ann Roe"),
+        ("Norland’s Prime Minister Ann Roe", "Ann Roe"),
+        ("“Captain” Ann Roe”", "Ann Roe"),
+        ("Secretary of State Ann Roe", "Ann Roe"),
+        ("the former minister for trade Ben Doe", "Ben Doe"),
+        ("the Harbour Authority", "Harbour Authority"),
+        ("the  Harbour Authority’s\nguards", "the Harbour Authority’s guards"),
+        ("Supporters of Ann Roe", "Supporters of Ann Roe"),
+        ("Supporters of President Ann Roe", "Supporters of President Ann Roe"),
+        ("the secretary of the late Ann Roe", "the secretary of the late Ann Roe"),
+        ("the secretary of Mayor Ann Roe", "the secretary of Mayor Ann Roe"),
+        ("the chief of Harbour Authority", "the chief of Harbour Authority"),
+        ("Ann Roe’s rival", "Ann Roe’s rival"),
+        ("Ann Roe’s", "Ann Roe’s"),
+        ("The wife of Ben Doe", "The wife of Ben Doe"),
+        ("Ann Roe and Ben Doe", "Ann Roe and Ben Doe"),
+        ("President of Norland and Ben Doe", "President of Norland and Ben Doe"),
+        ("a clerk, Ben Doe", "a clerk, Ben Doe"),
+        ("a man from Norland", "a man from Norland"),
+        ("Ann Roe (Norland)", "Ann Roe (Norland)"),
+        ("The shelling of Norland by the army", "The shelling of Norland by the army"),
+        ("The shelling of Norland", "The shelling of Norland"),
+    ],
+)
+def test_an_act_is_an_entitys_only_where_the_phrase_stands_for_it(phrase: str, name: str) -> None:
+    text = f"Then {phrase} left."
+    act = {"article_id": "A", "doer_start": 5, "doer_end": 5 + len(phrase), "target_start": None, "target_end": None}
+    found = [
+        {"article_id": article, "start": at, "end": at + len(entity), "entity": entity, "kind": kind}
+        for entity, kind in ENTITIES.items()
+        if (at := text.find(entity)) >= 0
+        for article in ("A", "B")
+    ]
+    numbers = dict.fromkeys(["doer_start", "doer_end", "target_start", "target_end"], "Int32")
+    told = acting(pd.DataFrame([act]).astype(numbers), pd.DataFrame(found), {"A": text})
+    assert told["doer"].to_list() == [name]
+    assert told["target"].isna().all()
 
 
 def test_an_unknown_measure_is_named(library: Library) -> None:

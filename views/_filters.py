@@ -170,7 +170,7 @@ def choose_entities(names: Sequence[str], *, most: int = 3) -> list[str]:
     return choose_many("entity", "People and groups", options, default=list(names[:most]))
 
 
-def choose_voice(*, split: bool = False, fixed: str | None = None) -> str:
+def choose_voice(*, label: str = "Whose words", split: bool = False, fixed: str | None = None) -> str:
     """Draw whose words are counted: "all", "outlet" or "speaker"; with `split` also "split", then the default.
 
     `fixed` says that another choice has settled it: the control shows that, and what was chosen stays in the address.
@@ -180,7 +180,7 @@ def choose_voice(*, split: bool = False, fixed: str | None = None) -> str:
     if fixed is not None:
         st.session_state[key] = fixed
     chosen = st.segmented_control(
-        "Whose words", list(voices), format_func=voices.__getitem__, key=key, required=True,
+        label, list(voices), format_func=voices.__getitem__, key=key, required=True,
         on_change=_remember, args=("voice", default), disabled=fixed is not None,
         help="The words that the article attributes to somebody, quoted or not, and all the others.",
     )  # fmt: skip

@@ -1,6 +1,6 @@
-"""Draw who is heard: an outlet's speakers as a sentence, bars and a table, and those whom outlets share.
+"""Draw who is heard: an outlet's speakers as a sentence, dots and a table, and those whom outlets share.
 
-The bars themselves are `_bars.py`'s.
+The dots themselves are `_speakers.py`'s.
 """
 
 from collections.abc import Mapping
@@ -10,43 +10,55 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.compare import diversity, shared_sources, who_is_heard
+from pipeline.compare.spans import spoken as spoken_rows
 from pipeline.compare.speakers import NAMED, UNNAMED, UNTOLD, sourced
 from pipeline.library import Library
 
-from ._bars import SOURCE_NAMES, show_bars, speaker_bars, speaker_name
 from ._filters import distinct
 from ._library import articles, attributions
-from ._passages import Row, choose_rows, show_passages, spoken
+from ._passages import choose_rows, show_passages, spoken
 from ._safe import as_text, md_escape
 from ._sections import View
-from ._words import counted, percent
+from ._speakers import SOURCE_NAMES, show_dots, speaker_dots, speaker_name
+from ._words import counted, listed, percent
 
-SPEAKERS_SHOWN = 8  # bars
+SPEAKERS_SHOWN = 8  # dots
+SPEAKERS_NAMED, MOST_NAMED = 3, 5  # in a sentence: so many, and with those who have as many words as the last, so many
 SPEAKER_COLUMNS = {
-    "Speaker": st.column_config.TextColumn(width=160),
+    "Speaker": st.column_config.TextColumn(width=150),
+    "Quoted": st.column_config.Column(help="Words in quotation marks"),
+    "Headlines": st.column_config.Column(help="Passages in headlines"),
+    "First heard": st.column_config.TextColumn(
+        help="How far into the text the speaker's first words begin: the mean of the articles that hear them."
+    ),
     "As the text has it": st.column_config.TextColumn(
         width=180, help="What the articles say the speaker is: what most passages say, of several the fullest."
     ),
-    "First heard at": st.column_config.TextColumn(
-        help="How far into the text the speaker's first words begin: the mean of the articles that hear them."
-    ),
 }
 DIVERSITY_COLUMNS = {
-    "Outlet": st.column_config.TextColumn(width=170),
-    "As equal ones": st.column_config.TextColumn(
+    "Outlet": st.column_config.TextColumn(width=165),
+    "Words": st.column_config.Column(help="Of the whole articles, with their headlines"),
+    "Attributed": st.column_config.TextColumn(help="The share of these words that are somebody's, quoted or not"),
+    "Quoted": st.column_config.TextColumn(help="The share of attributed words that stand in quotation marks"),
+    "Equal speakers": st.column_config.TextColumn(
         help="As how many speakers with equally many words each they are: the exponential of the Shannon entropy of "
         "their words (Jost 2006)."
     ),
-    "Without a name": st.column_config.TextColumn(help="The share of attributed words."),
-    "Speaker not told": st.column_config.TextColumn(help="The share of attributed words."),
+    "No name": st.column_config.TextColumn(help="The share of attributed words by sources without a name"),
+    "Not told": st.column_config.TextColumn(help="The share of attributed words whose speaker is not told"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What `compare.speakers` says of some articles: their attributions, speakers, spread, and shared speakers."""
+    """What `compare.speakers` says of some articles: their attributions, speakers, spread, and shared speakers.
+
+    `cued` are the attributions whose cues are counted: those of `said`, and those that are nobody's words but whose
+    cue vouches for them or keeps its distance.
+    """
 
     said: pd.DataFrame
+    cued: pd.DataFrame
     speakers: pd.DataFrame
     spread: pd.DataFrame
     shared: pd.DataFrame
@@ -64,19 +76,18 @@ def show_heard(view: View, heard: Heard) -> None:
         st.markdown("No quoted or attributed words are found in these articles.")
         return
     st.caption(
-        "Words that an article says are somebody's, quoted or not, counted in these articles. The more evenly they are "
-        "spread, the closer the speakers come to as many equal ones."
+        "Words that an article says are somebody's, quoted or not, counted in these articles. “Equal speakers”: as "
+        "many with equally many words each would be as evenly heard. A click on a dot opens its passages."
     )
     st.dataframe(
         diversity_table(heard.spread, view.names), hide_index=True, column_config=DIVERSITY_COLUMNS,
         alt="Attributed words and speakers of each outlet",
     )  # fmt: skip
-    says = {row["group"]: diversity_in_words(row) for row in heard.spread.to_dict("records")}
     speakers = heard.speakers
     longest = int(speakers["words"].where(speakers["told"] != UNTOLD, 0).max())
     for outlet in view.names:
         own, said = (rows[rows["group"] == outlet] for rows in (speakers, heard.said))
-        heard_in(view, outlet, own, said, says[outlet], longest=longest)
+        heard_in(view, outlet, own, said, longest=longest)
 
 
 def show_shared(view: View, heard: Heard) -> None:
@@ -116,12 +127,12 @@ def show_words(view: View, shared: pd.DataFrame, *, alt: str) -> None:
     st.dataframe(table, hide_index=True, column_config=widths, alt=alt)
 
 
-def heard_in(view: View, outlet: str, speakers: pd.DataFrame, said: pd.DataFrame, says: str, *, longest: int) -> None:
-    """Draw whom one outlet lets speak: a sentence, bars, a table, and each speaker's passages."""
+def heard_in(view: View, outlet: str, speakers: pd.DataFrame, said: pd.DataFrame, *, longest: int) -> None:
+    """Draw whom one outlet lets speak: a sentence, dots, a table, and each speaker's passages."""
     name = view.names[outlet]
     with st.container(border=True):
         st.subheader(md_escape(name), anchor=False)
-        st.markdown(says)
+        st.markdown(heard_in_words(speakers))
         if speakers.empty:
             return
         top = speakers[speakers["told"] != UNTOLD].head(SPEAKERS_SHOWN)
@@ -132,8 +143,8 @@ def heard_in(view: View, outlet: str, speakers: pd.DataFrame, said: pd.DataFrame
         if len(top):
             with sides[0]:
                 ids = [f"{row['told']}:{row['speaker']}" for row in top.to_dict("records")]
-                fig = speaker_bars(top, ids, colour=view.looks[outlet][0], longest=longest)
-                show_bars(fig, alt=alt, key=f"bars {outlet}", box=box)
+                fig = speaker_dots(top, ids, look=view.looks[outlet], longest=longest)
+                show_dots(fig, alt=alt, key=f"dots {outlet}", box=box)
         with sides[-1]:
             st.dataframe(speaker_table(speakers), hide_index=True, alt=alt, column_config=SPEAKER_COLUMNS)
         offered = {
@@ -150,29 +161,27 @@ def heard_in(view: View, outlet: str, speakers: pd.DataFrame, said: pd.DataFrame
             show_passages(view, said[rows], spoken, key=f"passages {outlet}")
 
 
-def diversity_in_words(row: Row) -> str:
-    """Say a row of `compare.diversity` in a sentence or two of Markdown."""
-    if not row["attributions"]:
-        return f"No words of others are found in {counted(row['articles'], 'article')}."
-    said = f"{percent(row['attributed_share'])} of {counted(row['words'], 'word')} are quoted or attributed"
-    said += f", {percent(row['direct_share'])} of these in quotation marks."
-    if not row["speakers"]:
-        return f"{said} Whose words they are is not told."
-    effective = f"{row['effective']:.1f}".removesuffix(".0")
-    spread = f", as many words as {effective} equal ones" if row["speakers"] > 1 else ""
-    shares = f"{percent(row['unnamed_share'])} of attributed words by sources without a name"
-    shares += f", {percent(row['untold_share'])} whose speaker is not told" if row["untold_share"] else ""
-    return f"**{counted(row['speakers'], 'speaker')}**{spread}; {shares}. {said}"
+def heard_in_words(speakers: pd.DataFrame) -> str:
+    """Say of the rows of one outlet in `compare.who_is_heard` who has most words, in Markdown."""
+    if speakers.empty:
+        return "No words of others are found."
+    told = speakers[speakers["told"] != UNTOLD]
+    if told.empty:
+        return f"{counted(int(speakers['words'].sum()), 'word')} of others; whose they are is not told."
+    most = told.nlargest(SPEAKERS_NAMED, "words", keep="all").head(MOST_NAMED)
+    named = [f"**{md_escape(speaker_name(row))}** ({row['words']})" for row in most.to_dict("records")]
+    of = f", of {counted(len(told), 'speaker')}" if len(told) > len(most) else ""
+    return f"Most words: {listed(named)}{of}."
 
 
 def diversity_table(found: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return `compare.diversity` as it is shown, one row an outlet in the order of `names`."""
     rows = {row["group"]: row for row in found.to_dict("records")}
     shares = {
-        "Quoted or attributed": "attributed_share",
-        "Of these in quotation marks": "direct_share",
-        "Without a name": "unnamed_share",
-        "Speaker not told": "untold_share",
+        "Attributed": "attributed_share",
+        "Quoted": "direct_share",
+        "No name": "unnamed_share",
+        "Not told": "untold_share",
     }
     table = [
         {
@@ -180,7 +189,7 @@ def diversity_table(found: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFra
             "Articles": rows[outlet]["articles"],
             "Words": rows[outlet]["words"],
             "Speakers": rows[outlet]["speakers"],
-            "As equal ones": "" if pd.isna(rows[outlet]["effective"]) else f"{rows[outlet]['effective']:.1f}",
+            "Equal speakers": "" if pd.isna(rows[outlet]["effective"]) else f"{rows[outlet]['effective']:.1f}",
         }
         | {title: "" if pd.isna(rows[outlet][key]) else percent(rows[outlet][key]) for title, key in shares.items()}
         for outlet, name in names.items()
@@ -196,11 +205,11 @@ def speaker_table(heard: pd.DataFrame) -> pd.DataFrame:
         {
             "Speaker": [speaker_name(row) for row in rows],
             "Words": heard["words"].to_list(),
-            "In quotation marks": heard["quoted_words"].to_list(),
+            "Quoted": heard["quoted_words"].to_list(),
             "Passages": heard["attributions"].to_list(),
             "Articles": heard["articles"].to_list(),
-            "In headlines": heard["headlines"].to_list(),
-            "First heard at": [percent(row["first"]) for row in rows],
+            "Headlines": heard["headlines"].to_list(),
+            "First heard": [percent(row["first"]) for row in rows],
             "Told": [SOURCE_NAMES[row["told"]] for row in rows],
             "As the text has it": [as_text(row["affiliation"], most=120) for row in rows],
         }
@@ -224,7 +233,9 @@ def shared_table(shared: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame
 @st.cache_data(max_entries=40, show_spinner=False)
 def _heard(root: str, digest: str, event: str, chosen: tuple[str, ...]) -> Heard:
     library = Library.open(root)
-    every, said = articles(library, event), attributions(library, event)
+    every, table = articles(library, event), attributions(library, event)
     shown = every[every["article_id"].isin(chosen)]
-    found = (of(said, shown) for of in (sourced, who_is_heard, diversity, shared_sources))
-    return Heard(*found)
+    said = table[spoken_rows(table)]
+    cued = table[spoken_rows(table) | table["endorsement"].isin(("endorsing", "distancing"))]
+    found = (of(said, shown) for of in (who_is_heard, diversity, shared_sources))
+    return Heard(sourced(said, shown), sourced(cued, shown), *found)

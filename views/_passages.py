@@ -143,12 +143,18 @@ def whole_sentences(sents: pd.DataFrame, passage: Passage, length: int) -> Span:
     return start, int(ends.min()) if len(ends) else min(last, length)
 
 
-def choose_rows(label: str, offered: Mapping[str, tuple[str, pd.Series]], *, key: str) -> "pd.Series | None":
-    """Draw a select box over {id: (label, which rows)}, without those that are no rows; return the rows chosen."""
+def choose_rows(
+    label: str, offered: Mapping[str, tuple[str, pd.Series]], *, key: str, start: str | None = None
+) -> "pd.Series | None":
+    """Draw a select box over {id: (label, which rows)}, without those that are no rows; return the rows chosen.
+
+    The box begins at the id `start`, else at none.
+    """
     there = {name: (text, rows) for name, (text, rows) in offered.items() if rows.any()}
     labels = distinct({name: f"{text} ({int(rows.sum())})" for name, (text, rows) in there.items()})
+    index = list(labels).index(start) if start in labels else None
     chosen = st.selectbox(
-        label, list(labels), index=None, format_func=labels.__getitem__, key=key, placeholder="Choose"
+        label, list(labels), index=index, format_func=labels.__getitem__, key=key, placeholder="Choose"
     )  # fmt: skip
     return there[chosen][1] if chosen in there else None
 

@@ -35,6 +35,10 @@ Spans: TypeAlias = Literal["relations", "acts", "scare_quotes"]
 HOLDERS_SHOWN, TARGETS_SHOWN = 10, 8
 ENTITIES_COUNTED = 24
 OUTLET = {"Outlet": st.column_config.TextColumn(width=170)}
+ACT_COLUMNS = {
+    "Without a doer": st.column_config.TextColumn(help="Passives and nouns that name nobody who does it"),
+    "In headlines": st.column_config.TextColumn(help="Without a doer, of the acts in headlines"),
+}
 ACTS = {"violent": "Violent acts", "accusing": "Accusations"}
 CUE_NAMES = {
     "distancing": "Distancing cues",
@@ -48,7 +52,7 @@ MATRIX_STYLE = """
 .px-matrix caption { text-align: left; padding: 0 0 .4rem; }
 .px-matrix th, .px-matrix td {
   border: 1px solid light-dark(#d9d6ce, #3c3c42); padding: .35rem .55rem; vertical-align: top; text-align: left;
-  min-width: 6.5rem; max-width: 11rem; overflow-wrap: break-word;
+  min-width: 5rem; max-width: 11rem; overflow-wrap: break-word;
 }
 .px-matrix th { font-weight: 600; }
 .px-matrix tbody th { position: sticky; left: 0; background: light-dark(#ffffff, #17171a); }
@@ -80,6 +84,7 @@ def show_relations(view: View, shown: pd.DataFrame, voice: str) -> None:
         "From −1 (against) to +1 (for), the mean of the outlet's articles, and each of these the mean of its "
         "sentences. “The author” is the outlet in its own words; in the words of others, the speaker holds the view. "
         f"A side and a colour stand only where it is clear, of {counted(len(cells), 'pair')} tested at once."
+        " In small: from how many sentences in how many articles."
         + (" Below five articles a cell speaks of these articles only." if view.mixed_scope else "")
     )
     outlet = choose_one("teller", "Outlet", there, default=next(iter(there)))
@@ -93,11 +98,11 @@ def show_relations(view: View, shown: pd.DataFrame, voice: str) -> None:
     pairs = st.columns(2)
     with pairs[0]:
         every = distinct({name: name for name in busiest(own, "holder", most=len(own))})
-        holder = choose_one("holder", "Holder", every, default=own["holder"].iloc[0])
+        holder = choose_one("holder", "Holder", every, default=_clearest(own)["holder"])
     toward = own[own["holder"] == holder]
     with pairs[1]:
         every = distinct({name: name for name in busiest(toward, "target", most=len(toward))})
-        target = choose_one("toward", "Toward", every, default=toward["target"].iloc[0])
+        target = choose_one("toward", "Toward", every, default=_clearest(toward)["target"])
     (cell,) = toward[toward["target"] == target].to_dict("records")
     st.markdown(cell_in_words(cell, tested=len(cells)))
     rows = in_voice(span_table(view.library, view.event, "relations"), voice)
@@ -123,7 +128,7 @@ def show_acts(view: View, shown: pd.DataFrame, voice: str) -> None:
     acts = acts[acts["kind"] == kind]
     table = agency(acts, shown)
     st.dataframe(
-        agency_table(table[table["kind"] == kind], view.names), hide_index=True, column_config=OUTLET,
+        agency_table(table[table["kind"] == kind], view.names), hide_index=True, column_config=OUTLET | ACT_COLUMNS,
         alt=f"{ACTS[kind]} by form, for each outlet",
     )  # fmt: skip
     outlet = choose_outlet(view, acts, key="acts of")
@@ -140,27 +145,27 @@ def show_acts(view: View, shown: pd.DataFrame, voice: str) -> None:
     for row in found.drop_duplicates(["doer", "target"]).to_dict("records"):
         is_pair = (own["doer"].fillna("") == row["doer"]) & (own["target"].fillna("") == row["target"])
         offered[f"{row['doer']}\x1f{row['target']}"] = (pair_of(row), is_pair)
-    rows = choose_rows("Which acts", offered, key=f"which acts {kind} {outlet}")
+    rows = choose_rows("Which acts", offered, key=f"which acts {kind} {outlet}", start="all")
     if rows is not None:
         show_passages(view, own[rows], acted, key=f"passages acts {outlet}")
 
 
-def show_distance(view: View, said: pd.DataFrame, shown: pd.DataFrame, voice: str) -> None:
+def show_distance(view: View, cued: pd.DataFrame, shown: pd.DataFrame, voice: str) -> None:
     """Draw which words outlets hold at a distance: scare quotes, and cues that vouch for words or do not.
 
-    `said` are the attributions; the voice limits the scare quotes.
+    `cued` are the attributions whose cues are counted; the voice limits the scare quotes.
     """
     st.header("Words held at a distance", anchor=False)
     scare = in_voice(span_table(view.library, view.event, "scare_quotes"), voice)
     scare = act_spans(scare, shown).assign(what="scare")
-    told = said.assign(what=said["endorsement"].fillna("no_cue"))
+    told = cued.assign(what=cued["endorsement"].fillna("no_cue"))
     if scare.empty and not (told["what"] != "no_cue").any():
         st.markdown("No scare quotes, and no cues that go with somebody's words, are found in these articles.")
         return
     st.caption(
         "Words in quotation marks that are nobody's speech, or after “so-called”; and the verbs that go with "
         "somebody's words: distancing (“claimed”), endorsing (“pointed out”), or neutral (“said”). Counts of these "
-        "articles."
+        "articles; the choice of whose words above is for the scare quotes alone."
     )
     what = {"scare": "Scare quotes"} | CUE_NAMES
     both = pd.concat([scare[["group", "what"]], told[["group", "what"]]], ignore_index=True)
@@ -209,8 +214,15 @@ def cell_in_words(cell: Row, *, tested: int) -> str:
     n = f"{counted(cell['sentences'], 'sentence')} in {counted(cell['articles'], 'article')}"
     about = "the outlet" if cell["scope"] == "outlet" else "these articles"
     side = f"{cell['side']}, " if cell["side"] else "not clear, "
-    ends = f"{signed(cell['low'])} to {signed(cell['high'])}, widened for {counted(tested, 'pair')}"
+    ends = f"{signed(cell['low'])} to {signed(cell['high'])}, widened since {counted(tested, 'pair')} are tested"
     return f"{pair}: {side}{signed(cell['value'])} ({ends}), in {about}; {n}."
+
+
+def _clearest(cells: pd.DataFrame) -> Row:
+    """Return the first cell that has a side, else the first."""
+    clear = cells[cells["side"].isin(("for", "against"))]
+    row: Row = (cells if clear.empty else clear).head(1).to_dict("records")[0]
+    return row
 
 
 def _cell_html(cell: Row | None) -> str:
@@ -219,7 +231,7 @@ def _cell_html(cell: Row | None) -> str:
     strength = min(3, 1 + int(3 * abs(cell["value"])))
     kind = f' class="px-{cell["side"]}{strength}"' if cell["side"] in ("for", "against") else ""
     side = f"{cell['side']} " if cell["side"] else ""
-    n = f"{counted(cell['sentences'], 'sentence')}, {counted(cell['articles'], 'article')}"
+    n = f"{cell['sentences']} in {cell['articles']}"
     return f"<td{kind}>{side}{signed(cell['value'])}<small>{n}</small></td>"
 
 
@@ -232,7 +244,7 @@ def agency_table(found: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         if every is None or headline is None:
             continue
         forms = {title: every[form] for form, title in FORM_NAMES.items()}
-        without = {"Without a doer": _of_all(every), "In headlines, without a doer": _of_all(headline)}
+        without = {"Without a doer": _of_all(every), "In headlines": _of_all(headline)}
         table.append({"Outlet": as_text(name), "Acts": every["acts"], **forms, **without})
     return pd.DataFrame(table)
 

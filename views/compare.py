@@ -4,68 +4,21 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.compare import LOADED, UNKNOWN, main_entities
-from pipeline.compare.estimates import ENOUGH
 from pipeline.compare.spans import spoken
 from pipeline.errors import PipelineError
 from pipeline.export import as_csv
 from pipeline.library import Library
 from pipeline.types import FRAMES, ROLES
-from views._charts import outlet_looks
-from views._copies import among, copies_in_words, copy_cells, credit_cell, show_copies, told_of, without_copies
-from views._filters import (
-    choose_entities,
-    choose_event,
-    choose_filters,
-    choose_one,
-    choose_speakers,
-    choose_voice,
-    genres_in_words,
-    mixed_genres,
-    outlet_names,
-    why_left_out,
-)
+from views._chosen import choose_articles, stop_if_nothing, warn_of_mixed
+from views._copies import copy_cells, credit_cell, show_copies, told_of
+from views._filters import choose_entities, choose_one, choose_speakers, choose_voice
 from views._headlines import show_headlines
-from views._library import (
-    Kept,
-    articles,
-    attributions,
-    copies,
-    credits_of,
-    differences_of,
-    figures_of,
-    is_demo,
-    keep,
-    measures,
-    open_library,
-    sentences,
-    spans,
-)
+from views._library import Kept, attributions, credits_of, differences_of, figures_of, is_demo, keep, measures, spans
 from views._safe import as_text, md_escape
-from views._sections import (
-    View,
-    show_differences,
-    show_figures,
-    show_frames,
-    show_role,
-    show_stance,
-)
+from views._sections import show_differences, show_figures, show_frames, show_role, show_stance
 from views._style import STYLE
-from views._tables import (
-    ARTICLE_COLUMNS,
-    article_table,
-    export_table,
-    left_out_in_words,
-)
-from views._words import (
-    EMPTY_LIBRARY,
-    FRAME_NAMES,
-    ROLE_NAMES,
-    UNKNOWN_OUTLET,
-    counted,
-    listed,
-    not_measured,
-    percent,
-)
+from views._tables import ARTICLE_COLUMNS, article_table, export_table
+from views._words import FRAME_NAMES, ROLE_NAMES, UNKNOWN_OUTLET, listed, not_measured, percent
 
 ENTITIES_OFFERED = 30
 
@@ -90,49 +43,23 @@ def merge(library: Library, event: str, names: list[str]) -> None:
                 st.rerun()
 
 
-library = open_library()
-found = choose_event(library)
-if found is None:
-    st.title("Compare")
-    st.info(f"{EMPTY_LIBRARY} Add some of the same event from two outlets or more.", icon=":material/info:")
-    st.page_link("views/add.py", label="Add articles", icon=":material/add:")
-    st.stop()
-
-event: str = found
-everything = articles(library, event)
-every_group = copies(library, event)
-filters = choose_filters(everything, has_copies=bool(every_group))
-reasons = why_left_out(everything, filters)
-scored = set(sentences(library, event)["article_id"])
-reasons = reasons.mask((reasons == "") & ~everything["article_id"].isin(scored), "not scored")
-groups = among(every_group, set(everything["article_id"][reasons == ""]))
-if filters.copies == "once":
-    reasons = without_copies(reasons, everything["article_id"], groups)
-shown = everything[reasons == ""]
-looks = outlet_looks(everything["outlet_id"].dropna().unique())
-names = outlet_names(shown)
-events = library.events().set_index("event_id")
+chosen = choose_articles("Compare")
+library, event, everything, shown = chosen.library, chosen.event, chosen.everything, chosen.shown
 
 st.html(f"<style>{STYLE}</style>")
-st.title(md_escape(events.loc[event, "name"]), anchor=False)
-known = len(names.keys() - {UNKNOWN})
-summary = f"{counted(len(shown), 'article')} by {counted(known, 'outlet')}."
-origins = told_of(everything)
-st.markdown(summary + left_out_in_words(reasons))
-remarks = genres_in_words(shown, filters) + copies_in_words(groups, origins, once=filters.copies == "once")
-if remarks:
+st.title(md_escape(chosen.name), anchor=False)
+st.markdown(chosen.summary())
+if remarks := chosen.remarks():
     st.markdown(remarks.strip())
-if mixed := mixed_genres(shown, filters):
-    st.warning(f"Different genres are mixed here because you chose so: {listed(mixed)}.", icon=":material/warning:")
+warn_of_mixed(chosen)
+origins = told_of(everything)
 agencies = {article: credit_cell(found) for article, found in credits_of(library, event).items()}
 st.dataframe(
-    article_table(everything, reasons, copies=copy_cells(groups, origins), agencies=agencies),
+    article_table(everything, chosen.reasons, copies=copy_cells(chosen.groups, origins), agencies=agencies),
     hide_index=True, column_config=ARTICLE_COLUMNS, alt="The articles of this event, by outlet",
 )  # fmt: skip
-show_copies(groups, origins, key="copy")
-if shown.empty:
-    st.info("The filters leave nothing to compare. Choose more genres, outlets or days.", icon=":material/filter_alt:")
-    st.stop()
+show_copies(chosen.groups, origins, key="copy")
+stop_if_nothing(chosen, to="compare")
 
 chosen_articles = tuple(shown["article_id"])
 told = attributions(library, event).loc[spoken]
@@ -146,8 +73,8 @@ if speakers:
     st.markdown(f"Only the words of {listed(heard)} are counted here.")
 key = " Filled: the outlet's own words; open: the words of all speakers that it carries; grey tick: all words."
 key = key if voice == "split" else ""
-per_outlet = shown["outlet_id"].fillna(UNKNOWN).value_counts()
-view = View(library, event, names, looks, mixed_scope=bool(per_outlet.max() >= ENOUGH))
+view = chosen.view()
+names = view.names
 if not view.mixed_scope:
     st.markdown(
         "Fewer than five articles by each outlet: all figures here are about *these articles*, not the outlets."
@@ -240,7 +167,7 @@ show_headlines(view, offered, (chosen_articles, (), voice, speakers))
 
 if exported:
     table = pd.concat(exported, ignore_index=True).rename(columns={"part": "of_voice"})
-    table = export_table(table, names | {UNKNOWN: UNKNOWN_OUTLET}, voice=voice)
+    table = export_table(table, {**names, UNKNOWN: UNKNOWN_OUTLET}, voice=voice)
     table = table.assign(voice=table.pop("of_voice"), speakers="; ".join(speakers))
     st.download_button(
         "Download these figures as CSV", as_csv(table).encode("utf-8-sig"), f"{event}.csv", "text/csv",

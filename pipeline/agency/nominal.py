@@ -17,6 +17,10 @@ _SUFFERED = (
 
 
 def nominal(noun: Token, word: Word, lexicon: Lexicon) -> Roles:
+    """Return the doer and target of the act that `noun` tells; `word` says which its "of" and its owner are.
+
+    What the noun leaves open is filled from a name before it ("police raid"), then from the verb over it.
+    """
     parts: dict[Part, Token] = {}
     of = owner = None
     for child in noun.children:

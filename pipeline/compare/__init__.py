@@ -1,4 +1,7 @@
-"""Compare groups of articles: tables of evidence in, figures and differences with intervals out."""
+"""Compare groups of articles: tables of evidence in, figures and differences with intervals out.
+
+Counts, which need no interval, are here too: of speakers and their words, and of acts by form and doer.
+"""
 
 from .agency import agency, doers
 from .comparison import comparison

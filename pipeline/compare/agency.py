@@ -6,7 +6,7 @@ news leaves out doers that nobody knows, that were named a sentence before, or t
 
 import pandas as pd
 
-from .spans import _of
+from .spans import grouped
 
 FORMS = ("active", "passive", "agentless", "nominal")
 KINDS = ("violent", "accusing")
@@ -18,7 +18,7 @@ _DOERS = dict.fromkeys(["group", "kind", "part", "doer", "target"], "str") | _CO
 
 def act_spans(acts: pd.DataFrame, articles: pd.DataFrame, *, by: str = "outlet_id") -> pd.DataFrame:
     """Return the acts of these articles, each with its `group` and its `part`: "headline", or "text" below it."""
-    table = _of(acts, articles, by)
+    table = grouped(acts, articles, by)
     part = table["section"].where(table["section"] == "headline", "text").astype("str")
     return table.assign(part=part).reset_index(drop=True)
 
@@ -30,7 +30,7 @@ def agency(acts: pd.DataFrame, articles: pd.DataFrame, *, by: str = "outlet_id")
     `acts`, NaN of none.
     """
     table = act_spans(acts, articles, by=by)
-    groups = sorted(set(_of(articles, articles, by)["group"]))
+    groups = sorted(set(grouped(articles, articles, by)["group"]))
     rows = []
     for group in groups:
         for kind in KINDS:

@@ -14,7 +14,7 @@ from scipy.stats import false_discovery_control
 from ..library.evidence import AUTHOR
 from .estimates import Sample
 from .figures import Key, samples
-from .spans import _of
+from .spans import grouped
 
 LEVEL, DRAWS = 0.95, 2000
 _CELLS = (
@@ -34,7 +34,7 @@ def relation_spans(
     `names` both ends are among these entities, but for authors and speakers, who hold views unnamed too. Nobody is
     for or against themselves.
     """
-    table = _of(relations[relations["holder"] != relations["target"]], articles, by)
+    table = grouped(relations[relations["holder"] != relations["target"]], articles, by)
     if names is not None:
         holds = table["holder"].isin(names) | table["holder_start"].isna()
         table = table[holds & table["target"].isin(names)]

@@ -29,7 +29,7 @@ def stance_spans(library: Library, event: str, articles: pd.DataFrame, *, by: st
     `articles` are the rows of `Library.articles` to count; `by` names the column that is compared. The
     three `STANCES` columns are kept beside `COLUMNS`, and `factor`, the mention's published weight.
     """
-    table = _of(library.mentions(event=event), articles, by)
+    table = grouped(library.mentions(event=event), articles, by)
     bounds = articles.set_index("article_id")[["body_start", "body_end"]]
     # As numbers: of a table without a mention, the ids' own type would stay.
     start, end = (table["article_id"].map(bounds[column]).astype("float64") for column in bounds)
@@ -43,7 +43,7 @@ def stance_spans(library: Library, event: str, articles: pd.DataFrame, *, by: st
 def frame_spans(library: Library, event: str, articles: pd.DataFrame, *, by: str = "outlet") -> pd.DataFrame:
     """Return one row a sentence and frame: value its probability p, variance p(1 - p)."""
     keys = ["article_id", "sentence_id", "start", "end", *_PLACE, "group"]
-    table = _of(library.sentences(event=event), articles, by)
+    table = grouped(library.sentences(event=event), articles, by)
     table = table.melt(keys, list(FRAMES), var_name="label", value_name="value").dropna(subset="value")
     table["variance"] = table["value"] * (1 - table["value"])
     return table.assign(measure="frame", target="", kind="")[COLUMNS]
@@ -55,7 +55,7 @@ def role_spans(library: Library, event: str, articles: pd.DataFrame, *, by: str 
     Mentions whose scorer does not measure roles have no row.
     """
     keys = ["article_id", "sentence_id", "start", "end", *_PLACE, "entity", "kind", "group"]
-    table = _of(library.mentions(event=event), articles, by)
+    table = grouped(library.mentions(event=event), articles, by)
     table = table.melt(keys, list(ROLES), var_name="label", value_name="value").dropna(subset="value")
     table["variance"] = table["value"] * (1 - table["value"])
     return table.assign(measure="role", target=table["entity"])[COLUMNS].reset_index(drop=True)
@@ -69,10 +69,10 @@ def loaded_spans(library: Library, event: str, articles: pd.DataFrame, *, by: st
     stands in, whatever the rest of its sentence, and counts once, in the innermost of several attributions. No row
     at all where the scorer does not measure loaded words.
     """
-    sents = _of(library.sentences(event=event), articles, by)
+    sents = grouped(library.sentences(event=event), articles, by)
     if "loaded" not in library.measures():
         sents = sents.head(0)
-    loaded = _of(library.loaded(event=event), articles, by)
+    loaded = grouped(library.loaded(event=event), articles, by)
     loaded = loaded[loaded["probability"] >= LOADED].rename(columns={"probability": "value"})
     loaded["variance"] = loaded["value"] * (1 - loaded["value"])
 
@@ -164,7 +164,7 @@ def main_entities(spans: pd.DataFrame, *, most: int = 8) -> pd.DataFrame:
     return order.drop_duplicates("target").head(most).reset_index(drop=True)[columns]
 
 
-def _of(table: pd.DataFrame, articles: pd.DataFrame, by: str) -> pd.DataFrame:
+def grouped(table: pd.DataFrame, articles: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return the rows of these articles, each with its `group`."""
     # One outlet's same text under two ids (found twice, read differently) is one article of it.
     articles = articles[~(articles.duplicated([by, "text_id"]) & articles[by].notna())]

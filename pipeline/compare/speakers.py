@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..types import Span
-from .spans import _of
+from .spans import grouped, spoken
 
 # What the text tells of a speaker: a name, a phrase without one ("a security source"), a document, or nothing.
 NAMED, UNNAMED, DOCUMENT, UNTOLD = "named", "unnamed", "document", "untold"
@@ -41,8 +41,9 @@ def sourced(attributions: pd.DataFrame, articles: pd.DataFrame, *, by: str = "ou
 
     `told` is one of `TOLD`. `place` is where in the text the content begins, in [0, 1]. Phrases without a name
     that differ in capitals alone are one speaker; so is, within a group, whoever the same phrase stands for.
+    What is nobody's words has its row here too, for its cue; the counts below leave it out.
     """
-    table = _of(attributions, articles, by)
+    table = grouped(attributions, articles, by)
     kind, speaker = (table[column].astype(object) for column in ("speaker_kind", "speaker"))
     is_told = speaker.map(lambda name: isinstance(name, str) and bool(name.strip())).astype(bool)
     table["told"] = kind.where(kind.isin([UNNAMED, DOCUMENT]), NAMED).where(is_told, UNTOLD).astype("str")
@@ -59,12 +60,12 @@ def sourced(attributions: pd.DataFrame, articles: pd.DataFrame, *, by: str = "ou
 def who_is_heard(attributions: pd.DataFrame, articles: pd.DataFrame, *, by: str = "outlet_id") -> pd.DataFrame:
     """Return one row a group and speaker, most words first; words without a speaker told have one row a group.
 
-    `quoted_words` stand in quotation marks, `indirect_words` do not; `headlines` counts the attributions in
-    headlines; `earliest` and `first` say where in the text the speaker is first heard, in [0, 1]: in the article
-    where that is earliest, and as the mean over the `articles`. `affiliation` is what most attributions call the
-    speaker, of several the fullest.
+    Only `spoken` attributions count. `quoted_words` stand in quotation marks, `indirect_words` do not; `headlines`
+    counts the attributions in headlines; `earliest` and `first` say where in the text the speaker is first heard, in
+    [0, 1]: in the article where that is earliest, and as the mean over the `articles`. `affiliation` is what most
+    attributions call the speaker, of several the fullest.
     """
-    table = sourced(attributions, articles, by=by)
+    table = sourced(attributions[spoken(attributions)], articles, by=by)
     keys = [table["group"], table["told"], table["speaker"].fillna("")]
     kind = table["speaker_kind"].astype(object).where(table["speaker_kind"].notna(), "").astype("str")
     called = table["affiliation"].astype(object).where(table["affiliation"].notna(), "").astype("str")
@@ -94,14 +95,15 @@ def who_is_heard(attributions: pd.DataFrame, articles: pd.DataFrame, *, by: str 
 def diversity(attributions: pd.DataFrame, articles: pd.DataFrame, *, by: str = "outlet_id") -> pd.DataFrame:
     """Return one row a group: how many of its words are somebody's, and over how many sources they are spread.
 
-    `words` are those of the whole texts, `attributed_words` those of them that lie in any attribution's content,
-    `attributed_share` the second in the first. The other shares are of the attributions' words: in quotation marks,
-    of sources without a name, and without a speaker told. `speakers` are those who are told. `effective` is as how
-    many speakers with equally many words each they are: the exponential of the Shannon entropy of their words (Jost
-    2006, "Entropy and diversity"). The inverse of Simpson's index is not used: it sees little but the largest.
+    `words` are those of the whole texts, `attributed_words` those of them that lie in the content of any attribution
+    that is `spoken` (no other counts), `attributed_share` the second in the first. The other shares are of the
+    attributions' words: in quotation marks, of sources without a name, and without a speaker told. `speakers` are
+    those who are told. `effective` is as how many speakers with equally many words each they are: the exponential of
+    the Shannon entropy of their words (Jost 2006, "Entropy and diversity"). The inverse of Simpson's index is not used: it sees little but the largest.
     `endorsing`, `neutral`, `distancing` and `no_cue` count attributions by their cues. A share of nothing is NaN.
     """
-    own, table = _of(articles, articles, by), sourced(attributions, articles, by=by)
+    own = grouped(articles, articles, by)
+    table = sourced(attributions[spoken(attributions)], articles, by=by)
     content = table.groupby("article_id")["content"].sum().to_dict()
     rows = []
     for group, texts in own.groupby("group"):

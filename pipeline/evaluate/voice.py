@@ -24,6 +24,7 @@ _MOVED = 200  # sentences
 _OPENING = "The hall was full on Tuesday. "
 _CLOSING = " The evening ended at ten."
 _SPEAKER = "Nora Haldane"
+_CAMPS = frozenset(["lawmakers", "democrats", "republicans", "party", "naacp", "catholics", "buzzfeed"])
 # What a sentence becomes, with and without its last stop: {0} is the sentence, {1} the same before a comma.
 _TEMPLATES = (
     "“{1},” said Nora Haldane, a teacher.",
@@ -42,7 +43,7 @@ def scores(model: Model, folder: Path) -> list[dict[str, Any]]:
 
 def _basil_rows(model: Model, folder: Path) -> list[dict[str, Any]]:
     gold, direct, attributed, articles = [], [], [], []
-    named: list[tuple[str, bool]] = []
+    named: list[tuple[str, str, bool]] = []
     for row in json_lines(folder / "basil" / "articles.jsonl"):
         text, spans = _article(row)
         found = voices(text, model=model)
@@ -57,7 +58,7 @@ def _basil_rows(model: Model, folder: Path) -> list[dict[str, Any]]:
             articles.append(row["url"])
             if quote and speaker and not speaker.startswith("Other"):
                 said = None if number is None else found[number].speaker
-                named.append((row["url"], said is not None and same_name(said, speaker)))
+                named.append((row["url"], speaker, said is not None and same_name(said, speaker)))
     truth = np.array(gold)
     rows = []
     for metric, said_so, goal in (
@@ -76,10 +77,17 @@ def _basil_rows(model: Model, folder: Path) -> list[dict[str, Any]]:
                 "floor": float(max(truth.mean(), 1 - truth.mean())),
             }
         )
-    right = np.array([ok for _, ok in named])
-    low, high = interval(lambda a, b: float((a == b).mean()), np.ones_like(right), right, [url for url, _ in named])
-    speakers = {"benchmark": "voice", "set": "BASIL, quoted bias spans of a named speaker", "metric": "speaker right"}
-    return [*rows, {**speakers, "n": len(right), "score": float(right.mean()), "low": low, "high": high, "goal": 0.8}]
+    for whose, chosen, goal in (
+        ("a named speaker", named, 0.8),
+        ("a person", [one for one in named if _is_person(one[1])], None),
+    ):
+        right = np.array([ok for *_, ok in chosen])
+        low, high = interval(
+            lambda a, b: float((a == b).mean()), np.ones_like(right), right, [one[0] for one in chosen]
+        )
+        row = {"benchmark": "voice", "set": f"BASIL, quoted bias spans of {whose}", "metric": "speaker right"}
+        rows.append({**row, "n": len(right), "score": float(right.mean()), "low": low, "high": high, "goal": goal})
+    return rows
 
 
 def _article(row: dict[str, Any]) -> tuple[str, list[tuple[Span, bool, str]]]:
@@ -97,11 +105,19 @@ def _article(row: dict[str, Any]) -> tuple[str, list[tuple[Span, bool, str]]]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Say whether all words of one name are in the other, whatever their case, titles and marks."""
+    """Say whether one name is in the other, or both end in the same last name, whatever their case and marks."""
     first, second = (
-        set(re.findall(r"[^\W_]+", re.sub(r"['’]s\b", "", name.casefold()))) - {"the"} for name in (one, other)
+        [word for word in re.findall(r"[^\W_]+", re.sub(r"['’]s\b", "", name.casefold())) if word != "the"]
+        for name in (one, other)
     )
-    return bool(first) and bool(second) and (first <= second or second <= first)
+    if not first or not second:
+        return False
+    return set(first) <= set(second) or set(second) <= set(first) or first[-1] == second[-1]
+
+
+def _is_person(name: str) -> bool:
+    """Say whether BASIL's name for a speaker is a person's; others are camps whose members speak."""
+    return re.fullmatch(r"[A-Z]\w+(?: [A-Z]\w+)?", name) is not None and name.split()[-1].casefold() not in _CAMPS
 
 
 # A sentence that is moved into a quotation.

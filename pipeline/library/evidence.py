@@ -1,5 +1,6 @@
 """The evidence: one row a scored span, as a view over sentences, mentions, loaded words and relations."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -22,6 +23,26 @@ STORED_IN: Mapping[str, Name] = {
 MEASURES = tuple(STORED_IN)
 AUTHOR = "the author"  # the holder of a relation where nobody who is named is
 NOT_FOUND = "a speaker not found"  # stands for whoever says attributed words whose source is not told
+
+# Between a name and what comes before it: the phrase stands for more than the name, or for what is only near it.
+_JOINT = re.compile(
+    r"[,;:(\[&/—–]|(?<![\w-])(?:of|for|and|or|nor|by|from|in|at|on|to|with|against|near|under|than|as)(?![\w-])",
+    re.IGNORECASE,
+)
+_CLOSING = ' \t\n”"»)].,;:!?'
+_OFFICES = frozenset(
+    (  # noqa: SIM905 # words read better as words than as a list
+        "secretary undersecretary minister chancellor president premier governor mayor commissioner "
+        "ambassador attorney chief head director chair chairman chairwoman speaker leader senator congressman "
+        "congresswoman judge general colonel captain commander king queen prince princess bishop archbishop "
+        "professor spokesman spokeswoman"
+    ).split()
+)
+_NO_OFFICE = frozenset(
+    (  # noqa: SIM905 # words read better as words than as a list
+        "the a an his her its their late then former mr mrs ms miss dr sir sen gov gen"
+    ).split()
+)
 
 
 def frame_evidence(sentences: pd.DataFrame) -> pd.DataFrame:
@@ -79,6 +100,21 @@ def with_entities(relations: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
     return table
 
 
+def as_now(attributions: pd.DataFrame) -> pd.DataFrame:
+    """Return stored attributions with what an older scorer did not write: it knew quotations, and numbered none."""
+    older = attributions["attribution_id"].isna()
+    if not older.any():
+        return attributions
+    number = attributions.groupby("article_id").cumcount()
+    return attributions.assign(
+        attribution_id=attributions["attribution_id"].where(~older, number),
+        manner=attributions["manner"].where(~older, "direct"),
+        quoted=attributions["quoted"].where(~older, attributions["content"]),
+        words=attributions["words"].fillna(0),
+        quoted_words=attributions["quoted_words"].fillna(0),
+    )
+
+
 def with_speakers(table: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
     """Return the table with `speaker`: who says the attribution that a span belongs to, missing where none is told."""
     keys = zip(attributions["article_id"], attributions["attribution_id"], strict=True)
@@ -92,25 +128,43 @@ def with_speakers(table: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFra
 def acting(acts: pd.DataFrame, mentions: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:
     """Return the acts with `doer` and `target`: the entity that the phrase names, else its words; missing without one.
 
-    A phrase names an entity where a mention of one ends it ("Prime Minister Ann Roe"), or one of a person stands
-    in it.
+    A phrase names the entity whose mention ends it ("Prime Minister Ann Roe"), unless what comes before joins it to
+    others or makes it theirs ("Ann Roe and Ben Doe", "supporters of Ann Roe"); an office may ("Secretary of State").
     """
-    spans: dict[str, list[tuple[int, int, str, str]]] = {}
-    for row in mentions[["article_id", "start", "end", "entity", "kind"]].itertuples(index=False):
-        spans.setdefault(row.article_id, []).append((row.start, row.end, row.entity, row.kind))
+    keys = zip(mentions["article_id"], mentions["end"], strict=True)
+    ending = dict(zip(keys, zip(mentions["start"], mentions["entity"], mentions["kind"], strict=True), strict=True))
 
-    def named(article: str, start: "int | float", end: "int | float") -> str | None:
-        if pd.isna(start):
+    def named(article: str, first: "int | float", last: "int | float") -> str | None:
+        if pd.isna(first):
             return None
-        inside = [found for found in spans.get(article, ()) if start <= found[0] and found[1] <= end]
-        whole = [entity for _, last, entity, _ in inside if last == end]
-        people = [entity for *_, entity, kind in inside if kind == "person"]
-        return next(iter(whole + people), " ".join(texts[article][int(start) : int(end)].split()))
+        start, end = int(first), int(last)
+        phrase = texts[article][start:end]
+        for stop in range(end, start + len(phrase.rstrip(_CLOSING)) - 1, -1):
+            at, entity, kind = ending.get((article, stop), (-1, "", ""))
+            if start <= at and _stands_alone(phrase[: at - start], is_person=kind == "person"):
+                return str(entity)
+        return " ".join(phrase.split())
 
     for role in ("doer", "target"):
         places = zip(acts["article_id"], acts[f"{role}_start"], acts[f"{role}_end"], strict=True)
         acts = acts.assign(**{role: pd.Series([named(*place) for place in places], index=acts.index, dtype="str")})
     return acts
+
+
+def _stands_alone(before: str, *, is_person: bool) -> bool:
+    """Say whether a name after the words `before` is what the phrase stands for."""
+    joint = _JOINT.search(before)
+    if joint is None:
+        return True
+    if not is_person or joint[0].casefold() not in ("of", "for") or _JOINT.search(before, joint.end()):
+        return False
+    # "Secretary of State", but not "the secretary of President" or "the secretary of the late"
+    holder, office = (
+        [word.rstrip(".") for word in part.casefold().split()]
+        for part in (before[: joint.start()], before[joint.end() :])
+    )
+    is_office = bool(office) and office[-1] not in _NO_OFFICE and _OFFICES.isdisjoint(office)
+    return is_office and bool(holder) and holder[-1] in _OFFICES
 
 
 def _likeliest(table: pd.DataFrame) -> pd.DataFrame:

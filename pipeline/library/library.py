@@ -21,6 +21,7 @@ from .evidence import (
     MEASURES,
     STORED_IN,
     acting,
+    as_now,
     frame_evidence,
     loaded_evidence,
     relation_evidence,
@@ -136,6 +137,7 @@ class Library:
         is quoted. `speaker` is an entity's name where `speaker_kind` is the kind of one, else the phrase.
         """
         table = self._scored("attributions", ["article_id", "attribution_id"], event=event, scorer=scorer)
+        table = as_now(table)
         for column in ("content", "source", "cue", "quoted"):
             table[column] = [[(s["start"], s["end"]) for s in spans] for spans in table[column]]
         linked = self._entities(table, "speaker", "speaker_kind")
@@ -396,7 +398,7 @@ def _place(row: Row) -> tuple[int, int]:
     if "holder_start" in row:  # a relation; whoever speaks stands before all holders
         return row["target_start"], -1 if row["holder_start"] is None else row["holder_start"]
     spans = row.get("content") or [row]
-    return int(spans[0].get("start", 0)), 0
+    return int(spans[0].get("start", 0)), row.get("attribution_id") or 0
 
 
 def _assign(db: sqlite3.Connection, event: str, articles: Iterable[str], *, move: bool = True) -> None:

@@ -4,7 +4,7 @@ Measures that the model has no head for give no rows (roles: null). Voices are t
 been read, so nothing is made a row before.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -62,15 +62,15 @@ def score_document(doc: Document, model: Model) -> dict[Name, list[Row]]:
         for number, (sent, words) in enumerate(zip(sents, said.loaded, strict=True))
         for row in loaded_rows(doc, number, sent, words, spoken)
     ]
-    of_sources = [_inside(attribution.source, found) for attribution in attributions]
+    of_sources = [_named(attribution, found) for attribution in attributions]
     paired = {(holder.start, target.start) for _, holder, target, _ in said.relations if holder}
     rows["relations"] = []
     for home, holder, target, chances in said.relations:
         number = spoken.at((target.start, target.end))
         if holder is None and number is not None and any((h, target.start) in paired for h in of_sources[number]):
-            continue  # who speaks is named in this very sentence, and is paired by name
+            continue  # who speaks is named in this very sentence, and is paired by the name
         rows["relations"].append(relation_row(doc, home, holder, target, sents[home], chances, spoken))
-    contents = [piece for attribution in attributions for piece in attribution.content]
+    contents = [piece for attribution in attributions if attribution.spoken for piece in attribution.content]
     held = scare_quotes(doc.text, marks, contents)
     rows["scare_quotes"] = [scare_quotes_row(doc, found, *_home(sents, found), spoken) for found in held]
     rows["acts"] = [act_row(doc, act, *_home(sents, act), spoken) for act in acts(doc)]
@@ -181,6 +181,11 @@ def _within(mention: Mention, sent: Sentence) -> Span:
     return mention.start - sent.start, min(mention.end, sent.end) - sent.start
 
 
-def _inside(spans: Sequence[Span], found: Sequence[Mention]) -> list[int]:
-    """Return where the mentions begin that lie in these spans."""
-    return [mention.start for mention in found for start, end in spans if start <= mention.start < end]
+def _named(attribution: Attribution, found: Sequence[Mention]) -> list[int]:
+    """Return where the mentions of its speaker begin that stand in an attribution's source."""
+    starts = []
+    for start, end in attribution.source:
+        first = bisect_left(found, start, key=lambda mention: mention.start)
+        last = bisect_left(found, end, key=lambda mention: mention.start)
+        starts += [mention.start for mention in found[first:last] if mention.head == attribution.speaker]
+    return starts

@@ -152,7 +152,7 @@ def relation_row(
 
 def attribution_row(doc: Document, number: int, attribution: Attribution, sents: Sequence[Sentence]) -> Row:
     """Return an attribution's row; its section is that of the sentence in which its content begins."""
-    home = bisect_right([sent.start for sent in sents], attribution.content[0][0]) - 1
+    home = bisect_right(sents, attribution.content[0][0], key=lambda sent: sent.start) - 1
     return {
         "article_id": doc.id,
         "attribution_id": number,

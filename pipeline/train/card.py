@@ -32,7 +32,7 @@ Version **{version}**. It reads one sentence at a time, once, and says
   {before_sentences}; alone:
   {sentences}.
 - The frame{loaded_too} fitted again on the finished encoder, over every corpus that labels it, also those that
-  the encoder did not see.
+  the encoder did not see.{tagger}
 - A sentence that stands in a set that is only measured was dropped before training; so were the fifths of
   `directed`, CCF, GVFC and the exemplars, the half of BABE's outlets and the bias group of the narrative corpus on
   which the table below is measured.
@@ -60,7 +60,7 @@ Donnay, EACL 2021). Scores on exemplars are a smoke test: machine-written senten
 - **Stance needs words in the sentence.** "Vale then left for the coast with the council's money" may read as *neither*:
   the blame lies in a fact, not in a word.
 - **It does not know who is right, and stance does not care who speaks**: in 'Berg called Vale a thief', Vale is
-  portrayed *against*. *Relation* says who is against whom; the dashboard tells voices by quotation marks only.
+  portrayed *against*. *Relation* says who is against whom; *attribution* whose words they are.
 - **A name is not nothing**: see the rows of "symmetry". Swapping one name for another moves the scores; where the worst
   shift is as large as a difference between outlets, that difference is not one of portrayal.
 - **Frames out of domain are weak**: the rows "never trained on" are what to expect on a new issue (measured on the
@@ -79,6 +79,10 @@ Donnay, EACL 2021). Scores on exemplars are a smoke test: machine-written senten
 
 {terms}
 """
+
+_TAGGER = """ The attribution head then becomes a tagger that sees each word among its neighbours (three
+  convolutions, two words on either side), fitted on all of PolNeAR's training articles but a thirtieth of their
+  sentences, which calibrate it."""
 
 _FREE = """\
 The weights are made from corpora under MIT and CC BY 4.0, one that asks to be cited, and the project's own text, and
@@ -121,6 +125,7 @@ def write_card(folder: Path, scores: Sequence[dict[str, Any]], *, minutes: Mappi
         swapped=f"{about['swapped']:,}",
         wordly="" if free else wordly,
         loaded_too=" head is" if free else " and loaded heads are",
+        tagger="" if free else _TAGGER,
         terms=_FREE if free else _ALL,
         **{name: about[name] for name in ("base", "depth", "steps", "dev")},
     )

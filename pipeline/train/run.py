@@ -167,13 +167,12 @@ def _finished(heads: Heads, model: Model, data: Path, *, permissive: bool) -> tu
 
 
 def _weigh(model: Model, data: Path) -> None:
-    """Fit the weights from mentions to articles, and write them with what they gain; even ones if that is nothing."""
+    """Fit the weights from mentions to articles, and write them with their gain; even ones where that may be chance."""
     held = report_only(data)
     mentions = told_stances(model, data, "train")
     mentions, truth = mentions[~mentions["line"].map(normal).isin(held)], gold(data, "train")
-    fitted, plain, n = cross_validated(mentions, truth)
-    factors = fit_factors(mentions, truth) if fitted > plain else EVEN
-    write_weights(WEIGHTS, factors, fitted, plain, n)
+    gain = cross_validated(mentions, truth)
+    write_weights(WEIGHTS, fit_factors(mentions, truth) if gain.holds else EVEN, gain)
 
 
 def _write(

@@ -6,6 +6,7 @@ pulled toward 1; what they gain is measured on stories kept out in turn.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import TypeAlias
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.stats import binomtest
 
 from ..compare.weights import Factors, mention_weights
 
@@ -30,6 +32,7 @@ _FREE = (
     ("place", "closing"),
 )
 _FOLDS = 5
+_CHANCE = 0.05
 
 
 def article_values(mentions: pd.DataFrame, factors: Factors) -> pd.Series:
@@ -77,8 +80,23 @@ def fit_factors(mentions: pd.DataFrame, gold: pd.DataFrame) -> Factors:
     return _factors(minimize(loss, start, method="Nelder-Mead", options={"maxiter": 300}).x[1:])
 
 
-def cross_validated(mentions: pd.DataFrame, gold: pd.DataFrame) -> tuple[float, float, int]:
-    """Return the share of pairs in order with fitted factors and plainly, by stories kept out, and n."""
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What fitted factors gain on stories kept out: the shares of `n` pairs in order, and how sure the gain is."""
+
+    fitted: float
+    plain: float
+    n: int
+    p: float  # one-sided, by the sign test over the pairs that only one of the two gets right
+
+    @property
+    def holds(self) -> bool:
+        """Say whether the gain is more than chance."""
+        return self.p < _CHANCE
+
+
+def cross_validated(mentions: pd.DataFrame, gold: pd.DataFrame) -> Gain:
+    """Return what fitted factors gain over even ones, by stories kept out in turn."""
     right: dict[str, list[bool]] = {"fitted": [], "plain": []}
     fold = {story: i % _FOLDS for i, story in enumerate(sorted(gold["story"].unique()))}
     for number in range(_FOLDS):
@@ -87,18 +105,21 @@ def cross_validated(mentions: pd.DataFrame, gold: pd.DataFrame) -> tuple[float, 
         factors = fit_factors(mentions[~inside], gold[~kept_out])
         for name, chosen in (("fitted", factors), ("plain", {})):
             right[name] += order(article_values(mentions[inside], chosen), gold[kept_out])[1].tolist()
-    return float(np.mean(right["fitted"])), float(np.mean(right["plain"])), len(right["plain"])
+    fitted, plain = (np.array(right[name], bool) for name in ("fitted", "plain"))
+    better, worse = int((fitted & ~plain).sum()), int((plain & ~fitted).sum())
+    p = float(binomtest(better, better + worse, alternative="greater").pvalue) if better + worse else 1.0
+    return Gain(float(fitted.mean()), float(plain.mean()), len(plain), p)
 
 
-def write_weights(path: Path, factors: Factors, fitted: float, plain: float, n: int) -> None:
+def write_weights(path: Path, factors: Factors, gain: Gain) -> None:
     """Write the factors as TOML, with what they gain."""
     lines: Sequence[str] = [
         "# What a mention's sentence counts in an article's figure of stance, against one in the outlet's voice in",
         "# the middle third of the text (opening and closing are the first and the last). Fitted on the training",
         "# stories of SEESAW (EMNLP 2022): the order of two articles of a story by annotators' sentiment toward an",
-        f"# entity. On stories kept out in turn, {n} pairs: {fitted:.3f} in order with fitted factors, {plain:.3f}",
-        "# without. Where fitting gains nothing there, all are 1. Written by the training; the voice is that of",
-        "# the attribution that a mention stands in.",
+        f"# entity. On stories kept out in turn, {gain.n} pairs: {gain.fitted:.3f} in order with fitted factors,",
+        f"# {gain.plain:.3f} without (p = {gain.p:.2f}, sign test). Where the gain may be chance, all are 1. Written",
+        "# by the training; the voice is that of the attribution that a mention stands in.",
         "",
     ]
     for column, values in factors.items():

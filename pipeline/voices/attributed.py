@@ -4,6 +4,7 @@ Chained here: quotations by their marks, runs of words (`heard`), which run belo
 (`speakers`), and how far the cue vouches (`endorsement`).
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from .links import Link, linked
 from .quotations import Quotation
 from .speakers import carried, named
 
+_PARTS = re.compile(r"\w|\n|[“”„«»‹›\"‘’'`]")
 WHOLE, NONE = 0.9, 0.1  # of a content's characters in quotation marks: direct from the first on, indirect to the second
 
 
@@ -35,11 +37,15 @@ def attributed(
     if speech is None:
         return [Attribution(quotation.content, quoted=quotation.content) for quotation in spoken]
     heard = Heard.of(doc, sents, speech, spoken)
-    links = sorted(linked(heard, len(sents)), key=lambda link: (min(link.contents), link.nested))
+    links = sorted(linked(heard, sents), key=lambda link: (min(link.contents), link.nested))
     contents = [_content(doc.text, heard, link, pieces) for link in links]
     sources = [_widened(_spans(heard, link.source), mentions) for link in links]
     named_here = named(doc, sents, mentions, sources, contents=contents)
-    carried_on = carried(sents, contents, named_here, sources=sources)
+    outer = [number for number, link in enumerate(links) if not link.nested]
+    taken_over = carried(
+        sents, [contents[n] for n in outer], [named_here[n] for n in outer], sources=[sources[n] for n in outer]
+    )
+    carried_on = dict(zip(outer, taken_over, strict=True))
     starts = [sent.start for sent in sents]
     found = []
     for number, (link, content, source) in enumerate(zip(links, contents, sources, strict=True)):
@@ -47,7 +53,7 @@ def attributed(
         home = sents[bisect_right(starts, cue[0][0]) - 1] if cue else None
         quoted = _quoted(content, pieces)
         # Without a source, a quotation is taken for the last speaker's; "is expected" is nobody's.
-        speaker = (carried_on if quoted else named_here)[number]
+        speaker = carried_on.get(number, named_here[number]) if quoted else named_here[number]
         found.append(
             Attribution(
                 content=content,
@@ -92,11 +98,7 @@ def _content(text: str, heard: Heard, link: Link, pieces: Sequence[Span]) -> tup
             if first < end and start < last:  # up to its marks, where no word is left between
                 start = first if not any(map(str.isalnum, text[first:start])) and first < start else start
                 end = last if not any(map(str.isalnum, text[end:last])) and last > end else end
-        if (
-            joined
-            and not any(map(str.isalnum, text[joined[-1][1] : start]))
-            and "\n" not in text[joined[-1][1] : start]
-        ):
+        if joined and not _PARTS.search(text, joined[-1][1], start):
             start = joined.pop()[0]
         joined.append((start, end))
     return tuple(joined)

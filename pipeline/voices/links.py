@@ -5,9 +5,11 @@ is a saying that is told of ("he said that *she thinks so*"): its content is the
 goes on with what was said before, where it stands in the same quotation or fills its sentence.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..types import Sentence
 from .heard import Heard, Run
 
 FAR = 8  # words, beyond which a cue is not of a content that other words part it from
@@ -15,6 +17,7 @@ BETWEEN = 3  # words between two halves of what a cue interrupts, besides source
 CROSSED = 8  # words that another cue in between counts for
 NESTED = 0.6  # chance of a cue within content
 SURE, SHORTEST = 0.6, 2  # mean chance and words of content that nothing else speaks for
+NEAREST = 4  # sources on either side of a cue that are looked at
 LEAD = 2  # words before content that fills its sentence
 
 
@@ -28,12 +31,17 @@ class Link:
     nested: bool = False
 
 
-def linked(heard: Heard, sentences: int) -> list[Link]:
-    """Return the attributions of a document of so many sentences."""
+def linked(heard: Heard, sents: Sequence[Sentence]) -> list[Link]:
+    """Return the attributions of a document, in no order; nothing that a headline says goes on below it."""
     links: list[Link] = []
+    of_quotation: dict[int, Link] = {}  # who said the last part of each quotation
     open_: Link | None = None  # what may go on in the next sentence
     waiting: Link | None = None  # a cue at its sentence's end, whose content follows
-    for number in range(sentences):
+    before = ""
+    for number, sent in enumerate(sents):
+        if before == "headline" != sent.section:
+            open_ = waiting = None
+        before = sent.section
         part = heard.sentence(number)
         if part[0] == part[1]:
             continue
@@ -43,36 +51,39 @@ def linked(heard: Heard, sentences: int) -> list[Link]:
             continue
         sentence = _Sentence(heard, part, contents)
         found, unclaimed, tail = sentence.linked()
+        own = [link for link in found if not link.nested]
+        for link in own:
+            _remember(of_quotation, heard, link, link.contents)
         for run in unclaimed:
             opens = run[0] - part[0] <= LEAD
-            same = _same_quotation(heard, run, [*links, *found])
-            if same is not None:
-                same.contents.append(run)
-            elif waiting is not None and opens:
-                waiting.contents.append(run)
-                links.append(waiting)
-                open_ = waiting
-            elif open_ is not None and opens and run[1] >= part[1] - LEAD and not found:
-                open_.contents.append(run)
-            elif _goes_on(heard, run, open_) and opens and not found:
-                assert open_ is not None
-                open_.contents.append(run)
+            fills = opens and run[1] >= part[1] - LEAD
+            owner = of_quotation.get(int(heard.quotation[run[0]]))
+            if owner is None and waiting is not None and opens:
+                owner, open_, waiting = waiting, waiting, None
+                links.append(owner)
+            elif owner is None and open_ is not None and not own and (fills or (opens and _goes_on(heard, run, open_))):
+                owner = open_
+            if owner is not None:
+                owner.contents.append(run)
             else:
-                source = sentence.source_of(run, None, nested=False)
-                if heard.quotation[run[0]] >= 0 or (source and _is_sure(heard, run)):
-                    found.append(Link([run], source=source))
+                source = sentence.source_of(run, None)
+                if heard.quotation[run[0]] < 0 and not (source and _is_sure(heard, run)):
+                    continue
+                owner = Link([run], source=source)
+                own.append(owner)
+                found.append(owner)
+            _remember(of_quotation, heard, owner, [run])
         waiting = tail
-        outer = [link for link in found if not link.nested]
         links += found
-        if outer:
-            open_ = outer[-1]
+        if own:
+            open_ = own[-1]
         if open_ is not None and not _reaches_end(open_, part):
             open_ = None
     return links
 
 
 class _Sentence:
-    """One sentence's runs."""
+    """One sentence's runs, each in the order of the text."""
 
     def __init__(self, heard: Heard, part: Run, contents: list[Run]) -> None:
         self.heard = heard
@@ -81,27 +92,30 @@ class _Sentence:
         self.cues = heard.cues(part)
         self.sources = heard.sources(part)
         self.outer = [cue for cue in self.cues if not heard.content[cue[0]]]
+        self.outer_sources = [source for source in self.sources if not heard.content[source[0]]]
 
     def linked(self) -> tuple[list[Link], list[Run], Link | None]:
         """Return the attributions, the contents that no cue took, and one whose content must follow."""
         found: list[Link] = []
-        claimed: set[Run] = set()
+        claimed: dict[Run, Link] = {}
         tail: Link | None = None
         for cue in self.outer:
             taken = self._contents_of(cue)
-            link = Link(taken, cue=cue, source=self.source_of(cue, cue, nested=False))
+            link = Link(taken, cue=cue, source=self.source_of(cue, cue))
             if taken:
                 found.append(link)
-                claimed.update(taken)
+                claimed |= {run: claimed.get(run, link) for run in taken}
             elif cue == self.outer[-1] and self.part[1] - cue[1] <= LEAD:
                 tail = link
         unclaimed = []
-        for run in self.contents:
+        for place, run in enumerate(self.contents):
             if run in claimed:
                 continue
-            owner = next((link for link in found if self._touches(run, link)), None)
+            beside = [*self.contents[max(0, place - 1) : place], *self.contents[place + 1 : place + 2]]
+            owner = next((claimed[other] for other in beside if other in claimed and self._touch(run, other)), None)
             if owner is not None:
                 owner.contents = sorted([*owner.contents, run])
+                claimed[run] = owner
             else:
                 unclaimed.append(run)
         for run in self.contents:
@@ -109,57 +123,48 @@ class _Sentence:
         return found, unclaimed, tail
 
     def _contents_of(self, cue: Run) -> list[Run]:
-        left = max((run for run in self.contents if run[1] <= cue[0]), default=None)
-        right = min((run for run in self.contents if run[0] >= cue[1]), default=None)
+        place = bisect_left(self.contents, cue)
+        left, right = self.contents[max(0, place - 1) : place], self.contents[place : place + 1]
         quotation = self.heard.quotation
-        if left and right and quotation[left[1] - 1] >= 0 and quotation[left[1] - 1] == quotation[right[0]]:
-            return [left, right]  # it stands between two halves of one quotation
-        costs = [(self._gap(run, cue), side, run) for side, run in ((1, left), (0, right)) if run]
+        if left and right and quotation[left[0][1] - 1] >= 0 and quotation[left[0][1] - 1] == quotation[right[0][0]]:
+            return [*left, *right]  # it stands between two halves of one quotation
+        costs = [(self._gap(run, cue), side, run) for side, runs in ((1, left), (0, right)) for run in runs]
         near = [(gap, side, run) for gap, side, run in costs if gap < FAR]
         return [min(near)[2]] if near else []
 
     def _gap(self, run: Run, cue: Run) -> int:
         """Return how many words part a run from a cue: those of sources do not count, another cue counts much."""
         first, last = (run[1], cue[0]) if run[1] <= cue[0] else (cue[1], run[0])
+        return self._plain(first, last) + CROSSED * _crossed(self.outer, first, last)
+
+    def _touch(self, run: Run, other: Run) -> bool:
+        """Say whether hardly anything parts two runs."""
+        first, last = sorted([*run, *other])[1:3]
+        return self._plain(first, last) <= BETWEEN
+
+    def _plain(self, first: int, last: int) -> int:
         between = slice(first, last)
-        plain = ~(self.heard.source | self.heard.cue)[between]
-        crossed = any(other != cue and first <= other[0] and other[1] <= last for other in self.outer)
-        return int(plain.sum()) + CROSSED * crossed
+        return int((~(self.heard.source | self.heard.cue)[between]).sum())
 
-    def _touches(self, run: Run, link: Link) -> bool:
-        """Say whether hardly anything parts a run from another that the link has."""
-        for other in link.contents:
-            first, last = sorted([*run, *other])[1:3]
-            between = slice(first, last)
-            plain = ~(self.heard.source | self.heard.cue)[between]
-            if plain.sum() <= BETWEEN:
-                return True
-        return False
-
-    def source_of(self, run: Run, cue: Run | None, *, nested: bool, within: Run | None = None) -> Run | None:
-        """Return the source nearest to a cue, or to a content without one."""
+    def source_of(self, run: Run, cue: Run | None, *, within: Run | None = None) -> Run | None:
+        """Return the source nearest to a cue, or to content without one; in content only one that is `within` it."""
+        sources = self.outer_sources if within is None else self.sources
+        place = bisect_left(sources, run)
         costs = []
-        for source in self.sources:
-            inside = bool(self.heard.content[source[0]])
+        for source in sources[max(0, place - NEAREST) : place + NEAREST]:
             if within is not None and not (within[0] <= source[0] and source[1] <= within[1]):
                 continue
-            if inside and not nested:
-                continue
             first, last = (source[1], run[0]) if source[1] <= run[0] else (run[1], source[0])
-            crossed = any(other != cue and first <= other[0] and other[1] <= last for other in self.cues)
-            costs.append((last - first + CROSSED * crossed, source[0] > run[0], source))
+            costs.append((last - first + CROSSED * _crossed(self.cues, first, last), source[0] > run[0], source))
         return min(costs)[2] if costs else None
-
-    def _is_saying(self, cue: Run) -> bool:
-        """Say whether a cue within content is one surely enough."""
-        return bool(self.heard.chances[slice(*cue), 2].max() >= NESTED)
 
     def _nested(self, run: Run) -> list[Link]:
         """Return the sayings that are told of within a content."""
-        inner = [cue for cue in self.cues if run[0] <= cue[0] and cue[1] <= run[1] and self._is_saying(cue)]
         found = []
-        for cue in inner:
-            source = self.source_of(cue, cue, nested=True, within=run)
+        for cue in self.cues[bisect_left(self.cues, (run[0], 0)) : bisect_left(self.cues, (run[1], 0))]:
+            if cue[1] > run[1] or self.heard.chances[slice(*cue), 2].max() < NESTED:
+                continue
+            source = self.source_of(cue, cue, within=run)
             after = cue[1] if source is None or source[0] < cue[0] or source[0] - cue[1] > LEAD else source[1]
             if run[1] - after >= SHORTEST:
                 content = (after, run[1])
@@ -172,14 +177,15 @@ class _Sentence:
         return found
 
 
-def _same_quotation(heard: Heard, run: Run, links: Sequence[Link]) -> Link | None:
-    number = heard.quotation[run[0]]
-    if number < 0:
-        return None
-    for link in reversed(links):
-        if not link.nested and any((heard.quotation[slice(*other)] == number).any() for other in link.contents):
-            return link
-    return None
+def _crossed(cues: Sequence[Run], first: int, last: int) -> bool:
+    """Say whether a cue lies between two words."""
+    place = bisect_left(cues, (first, first))
+    return place < len(cues) and cues[place][1] <= last
+
+
+def _remember(of_quotation: dict[int, Link], heard: Heard, link: Link, runs: Sequence[Run]) -> None:
+    for run in runs:
+        of_quotation.update(dict.fromkeys(set(heard.quotation[slice(*run)].tolist()) - {-1}, link))
 
 
 def _reaches_end(link: Link, part: Run) -> bool:
@@ -189,11 +195,9 @@ def _reaches_end(link: Link, part: Run) -> bool:
     )
 
 
-def _goes_on(heard: Heard, run: Run, link: Link | None) -> bool:
+def _goes_on(heard: Heard, run: Run, link: Link) -> bool:
     """Say whether a quotation goes on with one that has just ended."""
-    if link is None or heard.quotation[run[0]] < 0:
-        return False
-    return bool(heard.quotation[link.contents[-1][1] - 1] >= 0) if link.contents else False
+    return bool(heard.quotation[run[0]] >= 0 and heard.quotation[link.contents[-1][1] - 1] >= 0)
 
 
 def _is_sure(heard: Heard, run: Run) -> bool:

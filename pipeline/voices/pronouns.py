@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ..types import Document, Kind, Mention, Sentence, Span, SpeakerKind
 from .persons import Gender, Person, title_start
+from .pieces import merged, within
 
 BACK = 5  # sentences before the pronoun's in which an antecedent may stand
 SUBJECT, SPOKE, OBLIQUE, CONTAINED, QUOTED, UNSURE = 0.8, 0.5, -0.5, -1.0, -2.5, -0.3  # against 1 a sentence
@@ -30,10 +31,6 @@ _SUBORDINATE = re.compile(
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 
 
-_SEVERAL = ("unnamed", "group", "organisation", "place")
-_ONE = ("organisation", "place", "document")
-
-
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Who speaks, as `Attribution` says it: name, kind and affiliation."""
@@ -44,7 +41,7 @@ class Speaker:
 
 
 @dataclass(slots=True)
-class Spoken:
+class Turn:
     """Where somebody spoke, and what a pronoun must agree with."""
 
     at: int
@@ -70,7 +67,7 @@ class Antecedents:
     mentions: Sequence[Mention]
     persons: Mapping[str, Person]
     contents: Sequence[Span] = ()
-    heard: list[Spoken] = field(default_factory=list)
+    heard: list[Turn] = field(default_factory=list)
     _bound: dict[str, Gender] = field(default_factory=dict)  # by an earlier pronoun, of whom nothing else tells it
     _starts: list[int] = field(default_factory=list)
     _candidates: list[_Candidate] = field(default_factory=list)
@@ -80,12 +77,12 @@ class Antecedents:
         text = self.doc.text
         self._starts = [sent.start for sent in self.sents]
         self._quotes = [match.span() for match in _QUOTED.finditer(text)]
-        contained = _merged(self.contents)
+        contained = merged(self.contents)
         firsts: set[int] = set()
         for mention in self.mentions:
             place = self.place(mention.start)
-            worth = QUOTED if _within(self._quotes, mention.start) else 0.0
-            if not worth and _within(contained, mention.start):
+            worth = QUOTED if within(self._quotes, mention.start) else 0.0
+            if not worth and within(contained, mention.start):
                 worth = CONTAINED
             begin = title_start(text, mention.start) if mention.kind == "person" else mention.start
             if _POSSESSIVE.match(text, mention.end) or _OBLIQUE.search(text, max(0, begin - 14), begin):
@@ -99,22 +96,18 @@ class Antecedents:
         """Return the number of the sentence that holds the character `at`."""
         return max(0, bisect_right(self._starts, at) - 1)
 
-    def quoted(self, at: int) -> bool:
-        """Say whether `at` stands in double quotation marks."""
-        return _within(self._quotes, at)
-
-    def last(self, at: int) -> Spoken | None:
+    def last(self, at: int) -> Turn | None:
         """Return who spoke last before `at`."""
         before = bisect_left(self.heard, at, key=lambda spoken: spoken.at)
         return self.heard[before - 1] if before else None
 
-    def person(self, at: int, gender: Gender, *, but: str | None = None) -> tuple[str, Gender | None] | Spoken | None:
+    def person(self, at: int, gender: Gender) -> tuple[str, Gender | None] | Turn | None:
         """Return the head of the person that "he" or "she" at `at` stands for, or one without a name who spoke."""
         place = self.place(at)
         scores: dict[str, float] = {}
         for candidate in self._near(at, place):
             head = candidate.mention.head
-            if candidate.mention.kind != "person" or head == but:
+            if candidate.mention.kind != "person":
                 continue
             known = self.persons[head].gender or self._bound.get(head)
             if known not in (None, gender):
@@ -129,7 +122,7 @@ class Antecedents:
         if last and near and not last.plural and last.speaker.name and told in (None, gender):
             name = last.speaker.name
             worth = SUBJECT + SPOKE - (place - self.place(last.at)) + (UNSURE if told is None else 0)
-            if last.speaker.kind == "person" and name != but:
+            if last.speaker.kind == "person":
                 scores[name] = max(scores.get(name, worth), worth)
             elif last.speaker.kind == "unnamed" and worth > max(scores.values(), default=LEAST):
                 return last
@@ -153,11 +146,11 @@ class Antecedents:
         ranked = sorted(scores, key=lambda head: -scores[head])
         return ranked[0] if scores[ranked[0]] - scores[ranked[1]] >= AHEAD else None
 
-    def several(self, at: int, *, kinds: Sequence[Kind]) -> Mention | Spoken | None:
+    def several(self, at: int, *, kinds: Sequence[Kind]) -> Mention | Turn | None:
         """Return the group or body that "they" or "it" at `at` stands for, or those without a name who spoke."""
         plural = "group" in kinds
         place = self.place(at)
-        best: Mention | Spoken | None = None
+        best: Mention | Turn | None = None
         most = -2.0
         last = self.last(at)
         if last and last.speaker.name and (last.plural if plural else not last.plural):
@@ -195,19 +188,3 @@ class Antecedents:
         low = bisect_left(self._candidates, start, key=lambda candidate: candidate.at)
         high = bisect_left(self._candidates, at, key=lambda candidate: candidate.at)
         return self._candidates[max(low, high - MOST) : high]
-
-
-def _merged(spans: Sequence[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _within(spans: Sequence[Span], at: int) -> bool:
-    """Say whether one of `spans`, in order, holds `at`."""
-    place = bisect_right(spans, at, key=lambda span: span[0]) - 1
-    return place >= 0 and at < spans[place][1]

@@ -1,5 +1,6 @@
 """Read one document for its voices, as scoring does, with the shipped model or another."""
 
+import re
 from functools import cache
 
 from ..encoder import Model, load_model
@@ -9,6 +10,8 @@ from ..types import Attribution, Document
 from .attributed import attributed
 from .quotations import quotations
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half a pair, which no tokenizer takes
+
 
 def voices(doc: Document | str, *, model: Model | None = None) -> list[Attribution]:
     """Return the attributions of `doc`, a document or plain text, in the order in which their contents begin.
@@ -17,7 +20,7 @@ def voices(doc: Document | str, *, model: Model | None = None) -> list[Attributi
     only what stands in quotation marks is found. Offsets are into the document's text.
     """
     if isinstance(doc, str):
-        doc = Document(id="", text=doc, body=(0, len(doc)))
+        doc = Document(id="", text=_SURROGATE.sub("\ufffd", doc), body=(0, len(doc)))
     model = model or _shipped()
     sents = sentences(doc)
     speech = None

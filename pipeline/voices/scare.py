@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from ..types import ScareQuotes, Span
+from .pieces import merged
 from .quotations import Quotation
 
 LONGEST_PHRASE = 4  # words that are held off without marks
@@ -59,7 +60,7 @@ def scare_quotes(text: str, quotations: Sequence[Quotation], spoken: Sequence[Sp
     marks within marks, where it is the speaker who holds it off. A word such as "so-called" counts wherever it
     stands. Without a grammar the phrase after it ends at a function word, after a plural, or after four words.
     """
-    contents = _merged(spoken)
+    contents = merged(spoken)
     starts = [start for start, _ in contents]
     found: dict[int, ScareQuotes] = {}
     for quotation in quotations:
@@ -139,14 +140,3 @@ def _marks(text: str, quotation: Quotation) -> str:
 def _outermost(beside: str) -> str:
     """Return the mark that `beside` begins with, "''" and its like as a whole."""
     return beside[: 2 if beside[:2] in ("''", "``", ",,") else 1]
-
-
-def _merged(spans: Sequence[Span]) -> list[Span]:
-    """Return the union of `spans`, in order and apart."""
-    out: list[Span] = []
-    for start, end in sorted(spans):
-        if out and start <= out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        else:
-            out.append((start, end))
-    return out

@@ -7,12 +7,14 @@ Not done here: finding sources, and linking names across documents.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 
 from ..types import Document, Kind, Mention, Sentence, Span, SpeakerKind
+from .names import Names
 from .persons import Gender, codebook, is_person, persons
 from .phrases import READ, Phrase, read_phrase
-from .pronouns import Antecedents, Speaker, Spoken
+from .pronouns import Antecedents, Speaker, Turn
 
 __all__ = ["Speaker", "carried", "named"]
 
@@ -108,7 +110,8 @@ class _Reader:
         self._sents = sents
         self._mentions = sorted(mentions, key=lambda mention: mention.start)
         self._persons = persons(doc.text, sents, self._mentions)
-        self._heads = {mention.head: mention for mention in self._mentions}
+        self._names = Names(self._mentions, self._persons)
+        self._said: defaultdict[str, list[Turn]] = defaultdict(list)  # by word: those without a name who spoke
         self._pieces = sorted((*piece, number) for number, content in enumerate(contents) for piece in content)
         said = [piece for content in contents for piece in content]
         self._antecedents = Antecedents(doc, sents, self._mentions, self._persons, said)
@@ -137,7 +140,11 @@ class _Reader:
         speaker, gender, plural = self._resolved(phrase, at)
         nobody = phrase.form == "people" and speaker.kind == "unnamed" and not is_person(phrase.noun)
         if speaker.name is not None and not nobody:
-            self._antecedents.heard.append(Spoken(at, speaker, gender, plural))
+            turn = Turn(at, speaker, gender, plural)
+            self._antecedents.heard.append(turn)
+            if speaker.kind == "unnamed" and not plural:
+                for word in set(speaker.name.casefold().split()):
+                    self._said[word].append(turn)
         return speaker
 
     def _resolved(self, phrase: Phrase, at: int) -> tuple[Speaker, Gender | None, bool]:
@@ -148,7 +155,7 @@ class _Reader:
                 before = self._before(at)
                 return self._resolved(before, at) if before else (Speaker(), None, False)
             case "mention" if phrase.mention:
-                return self._mention(phrase.mention.head)
+                return self._mention(phrase.mention)
             case "name":
                 return self._name(phrase)
             case "body":
@@ -160,38 +167,33 @@ class _Reader:
                 return self._people(phrase, at)
         return Speaker(), None, False
 
-    def _mention(self, head: str) -> tuple[Speaker, Gender | None, bool]:
-        kind = self._heads[head].kind
-        if kind == "person":
-            person = self._persons[head]
-            return Speaker(head, kind, person.called), person.gender, False
-        return Speaker(head, kind), None, kind == "group"
+    def _mention(self, mention: Mention) -> tuple[Speaker, Gender | None, bool]:
+        if mention.kind == "person":
+            return self._person(mention.head)
+        return Speaker(mention.head, mention.kind), None, mention.kind == "group"
+
+    def _person(self, head: str) -> tuple[Speaker, Gender | None, bool]:
+        person = self._persons[head]
+        return Speaker(head, "person", person.called), person.gender, False
 
     def _name(self, phrase: Phrase) -> tuple[Speaker, Gender | None, bool]:
         """Return the speaker for a name that was not recognised as one where it stands."""
         words = phrase.words.split()
-        fits = [head for head in self._heads if head.split()[-len(words) :] == words]
-        if len(fits) == 1:
-            return self._mention(fits[0])
+        if found := self._names.ending(words):
+            return self._mention(found)
         if phrase.definite or len(words) > 3 or phrase.words.isupper():
             return Speaker(phrase.words, "organisation"), None, False
         return Speaker(phrase.words, "organisation" if phrase.plural else "person"), None, False
 
     def _body(self, phrase: Phrase, at: int) -> tuple[Speaker, Gender | None, bool]:
-        if phrase.definite and phrase.mention is None:
-            fits = [
-                head
-                for head, mention in self._heads.items()
-                if mention.kind == "organisation" and phrase.noun in head.casefold().split()
-            ]
-            if len(fits) == 1:
-                return self._mention(fits[0])
+        if phrase.definite and phrase.mention is None and (found := self._names.body(phrase.noun)):
+            return self._mention(found)
         kind: SpeakerKind = "group" if phrase.noun == "police" else "organisation"
         return Speaker(phrase.words, kind, self._owner(phrase.words, at)), None, phrase.plural or kind == "group"
 
     def _people(self, phrase: Phrase, at: int) -> tuple[Speaker, Gender | None, bool]:
         if phrase.definite and not phrase.plural and (head := self._introduced(phrase, at)):
-            return self._mention(head)
+            return self._person(head)
         if phrase.definite and not phrase.plural and (before := self._again(phrase, at)):
             return before.speaker, before.gender, before.plural
         belongs = phrase.mention.head if phrase.mention else self._owner(phrase.words, at)
@@ -203,10 +205,7 @@ class _Reader:
         """Return the person whom the document calls so: "the minister", "the Vale senator", "the 54-year-old"."""
         said = phrase.words.casefold().replace("’s", "").replace("'s", "").split()
         noun = phrase.noun.casefold()
-        if age := re.fullmatch(r"(\d+)-year-old", noun):
-            fits = [head for head, person in self._persons.items() if age[1] in person.ages]
-        else:
-            fits = [head for head, person in self._persons.items() if noun in person.nouns]
+        fits = self._names.called(noun)
         others = [word for word in said if word not in ("the", "that", "this", noun)]
         if others:
             closer = [head for head in fits if all(word in self._persons[head].words for word in others)]
@@ -215,13 +214,12 @@ class _Reader:
             return self._antecedents.most_likely(at, fits)
         return fits[0] if fits else None
 
-    def _again(self, phrase: Phrase, at: int) -> Spoken | None:
+    def _again(self, phrase: Phrase, at: int) -> Turn | None:
         """Return who spoke before and is spoken of again: "the source", or "the politician" of the last person."""
         last = self._antecedents.last(at)
-        for before in reversed(self._antecedents.heard):
-            words = (before.speaker.name or "").casefold().split()
-            if before.at < at and before.speaker.kind == "unnamed" and not before.plural and phrase.noun in words:
-                return before
+        said = self._said.get(phrase.noun, [])
+        if before := bisect_left(said, at, key=lambda turn: turn.at):
+            return said[before - 1]
         bare = len(phrase.words.split()) == 2  # "the politician"; more would tell him from others
         is_near = last is not None and self._antecedents.place(at) - self._antecedents.place(last.at) <= AGAIN
         if (
@@ -245,18 +243,18 @@ class _Reader:
         if pronoun in _HE or pronoun in _SHE:
             gender: Gender = "he" if pronoun in _HE else "she"
             found = self._antecedents.person(at, gender)
-            if isinstance(found, Spoken):
+            if isinstance(found, Turn):
                 return found.speaker, gender, False
             if found is not None:
                 name, gender_ = found
-                return self._mention(name) if name in self._heads else (Speaker(name, "person"), gender_, False)
+                return self._person(name) if name in self._persons else (Speaker(name, "person"), gender_, False)
         elif pronoun in _THEY or pronoun in _IT:
             kinds: tuple[Kind, ...] = ("group", "organisation") if pronoun in _THEY else ("organisation", "place")
             several = self._antecedents.several(at, kinds=kinds)
-            if isinstance(several, Spoken):
+            if isinstance(several, Turn):
                 return several.speaker, None, several.plural
             if several is not None:
-                return self._mention(several.head)
+                return self._mention(several)
         return Speaker(), None, False
 
     def _before(self, at: int) -> Phrase | None:

@@ -15,7 +15,7 @@ from pipeline.compare.speakers import effective_number, sourced, words_in
 TEXT = "Ferry row\n\n" + "word " * 18  # 20 words, 101 characters
 COLUMNS = (
     ["article_id", "attribution_id", "section", "content", "words", "quoted_words", "speaker", "speaker_kind"]
-    + ["affiliation", "endorsement"]
+    + ["affiliation", "endorsement", "source", "quoted"]
 )  # fmt: skip
 
 
@@ -25,9 +25,10 @@ def articles(*ids: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["article_id", "text_id", "outlet_id", "text"])
 
 
-def said(article_id: str, speaker: str | None, words: int, quoted: int = 0, **other: Any) -> dict[str, Any]:
+def said(article_id: str, speaker: str | None, words: int, quoted_words: int = 0, **other: Any) -> dict[str, Any]:
     row = {"article_id": article_id, "attribution_id": 0, "section": "body", "content": [(11, 21)]}
-    row |= {"words": words, "quoted_words": quoted, "speaker": speaker, "affiliation": None, "endorsement": None}
+    row |= {"words": words, "quoted_words": quoted_words, "speaker": speaker, "affiliation": None, "endorsement": None}
+    row |= {"source": [(0, 5)], "quoted": []}
     return row | {"speaker_kind": "person" if speaker else None} | other
 
 
@@ -84,6 +85,20 @@ def test_sources_without_a_name_and_words_of_nobody_stand_apart() -> None:
         ["a poll", "document", 4],
     ]
     assert sourced(rows, articles("A1"))["speaker"].isna().sum() == 2
+
+
+def test_what_nobody_says_counts_for_no_speaker() -> None:
+    rows = table(
+        said("A1", "Ida Moss", 4),
+        said("A1", None, 3, 3, source=[], quoted=[(31, 41)], content=[(31, 41)]),
+        said("A1", None, 8, source=[], content=[(61, 101)], endorsement="neutral"),  # "is expected to sail"
+    )
+    heard = who_is_heard(rows, articles("A1"))
+    assert heard[["speaker", "words"]].to_numpy().tolist() == [["Ida Moss", 4], ["", 3]]
+    (row,) = diversity(rows, articles("A1")).to_dict("records")
+    assert (row["attributions"], row["attributed_words"], row["neutral"]) == (2, 4, 0)
+    assert row["untold_share"] == pytest.approx(3 / 7)
+    assert len(sourced(rows, articles("A1"))) == 3  # its cue can still be shown
 
 
 def test_an_outlets_same_text_counts_once() -> None:

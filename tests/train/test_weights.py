@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline.train.weights import EVEN, article_values, cross_validated, fit_factors, order, pairs, write_weights
+from pipeline.train.weights import EVEN, Gain, article_values, cross_validated, fit_factors, order, pairs, write_weights
 
 
 def _stories(count: int, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -31,17 +31,19 @@ def test_a_section_that_tells_more_counts_more() -> None:
     mentions, truth = _stories(60)
     factors = fit_factors(mentions, truth)
     assert factors["section"]["headline"] * factors["place"]["opening"] > 2  # only headlines open these texts
-    fitted, plain, n = cross_validated(mentions, truth)
-    assert fitted > plain + 0.05
-    assert n == len(pairs(truth))
+    gain = cross_validated(mentions, truth)
+    assert gain.fitted > gain.plain + 0.05
+    assert gain.n == len(pairs(truth))
+    assert gain.holds
 
 
 def test_noise_gains_nothing_on_stories_kept_out() -> None:
     mentions, truth = _stories(60)
     mentions["value"] = np.random.default_rng(5).normal(size=len(mentions))
-    fitted, plain, _ = cross_validated(mentions, truth)
-    assert fitted == pytest.approx(0.5, abs=0.12)
-    assert plain == pytest.approx(0.5, abs=0.12)
+    gain = cross_validated(mentions, truth)
+    assert gain.fitted == pytest.approx(0.5, abs=0.12)
+    assert gain.plain == pytest.approx(0.5, abs=0.12)
+    assert not gain.holds
 
 
 def test_figures_and_orders_by_hand() -> None:
@@ -70,10 +72,11 @@ def test_figures_and_orders_by_hand() -> None:
 
 def test_the_file_says_what_the_weights_gain(tmp_path: Path) -> None:
     path = tmp_path / "weights.toml"
-    write_weights(path, {"section": {"headline": 1.5, "lede": 0.9}, "voice": {"speaker": 0.25}}, 0.6, 0.5, 40)
-    factors = tomllib.loads(path.read_text())["factors"]
-    assert factors == {"section": {"headline": 1.5, "lede": 0.9}, "voice": {"speaker": 0.25}}
+    factors = {"section": {"headline": 1.5, "lede": 0.9}, "voice": {"speaker": 0.25}}
+    write_weights(path, factors, Gain(0.6, 0.5, 40, 0.021))
+    assert tomllib.loads(path.read_text())["factors"] == factors
     assert "40 pairs: 0.600 in order with" in path.read_text()
+    assert "p = 0.02" in path.read_text()
 
 
 def test_even_weights_are_the_plain_mean() -> None:

@@ -10,10 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pipeline.library import Row
-from views._bars import clicked, speaker_bars
 from views._charts import COLOURS
-from views._heard import diversity_in_words, speaker_table
+from views._heard import heard_in_words, speaker_table
 from views._passages import LONGEST_PASSAGE, Passage, whole_sentences
+from views._speakers import clicked, speaker_dots
 from views._voices import matrix_html
 
 from .conftest import library_rows, write
@@ -108,7 +108,9 @@ def told() -> list[dict[str, list[Row]]]:
         "The blast hit the quay.",
         "Tom Vale attacked Anna Berg.",
     )
-    beta.said("that she would stay", BERG).said("“No,”", VALE).pair("Tom Vale attacked", VALE, BERG, AGAINST)
+    beta.said("that she would stay", BERG, source="Anna Berg").said("“No,”", VALE).pair(
+        "Tom Vale attacked", VALE, BERG, AGAINST
+    )
     beta.act("blast", "nominal", target="the quay")
     return [alpha.rows, beta.rows]
 
@@ -169,16 +171,17 @@ def test_each_outlets_speakers_are_counted() -> None:
     page = open_page()
     said = words(page)
     assert "2 articles by 2 outlets." in said
-    # 8 and 5 words: exp of their entropy is 1.95; of the 35 words of Alpha Times, 13 are somebody's.
-    assert "**2 speakers**, as many words as 1.9 equal ones; 38 % of attributed words by sources without a name" in said
+    assert "Most words: **Tom Vale** (8) and **officials** (5)." in said
     alpha = table(page, "Alpha Times: ")
     assert alpha["Speaker"].to_list() == [VALE, "officials"]
     assert alpha["Told"].to_list() == ["by name", "without a name"]
     assert alpha["As the text has it"].to_list() == ["a docker", ""]
-    assert alpha[["Words", "In quotation marks"]].to_numpy().tolist() == [[8, 8], [5, 0]]
+    assert alpha[["Words", "Quoted"]].to_numpy().tolist() == [[8, 8], [5, 0]]
     both = table(page, "Attributed words")
     assert both["Outlet"].to_list() == ["Alpha Times", "Beta Daily"]
     assert both["Speakers"].to_list() == [2, 2]
+    # 8 and 5 words: exp of their entropy is 1.95; of the 37 words of Alpha Times, 13 are somebody's.
+    assert both.iloc[0][["Equal speakers", "Attributed", "No name"]].to_list() == ["1.9", "35 %", "38 %"]
     assert "*these articles*, not the outlets" in said
 
 
@@ -230,8 +233,8 @@ def test_the_matrix_says_sides_only_where_they_are_clear_and_opens_its_sentences
     page = open_page()
     found = matrix(page)
     assert "<caption>Alpha Times: holders down, toward whom across</caption>" in found
-    assert '<td class="px-for3">for +1.00<small>1 sentence, 1 article</small></td>' in found
-    assert "<td>−0.10<small>1 sentence, 1 article</small></td>" in found  # the author, not clear
+    assert '<td class="px-for3">for +1.00<small>1 in 1</small></td>' in found
+    assert "<td>−0.10<small>1 in 1</small></td>" in found  # the author, not clear
     page.selectbox(key="teller_box").select("beta-daily").run()
     assert page.query_params["teller"] == "beta-daily"
     assert '<td class="px-against3">against −1.00<small>' in matrix(page)
@@ -259,7 +262,7 @@ def test_acts_are_counted_by_form_and_open_their_sentences() -> None:
         "Passive without doer": 1,
         "Noun": 0,
         "Without a doer": "1 of 2",
-        "In headlines, without a doer": "1 of 1",
+        "In headlines": "1 of 1",
     }
     assert "all news uses passives" in words(page)
     page.pills(key="acts of").set_value("alpha-times").run()
@@ -298,7 +301,7 @@ def test_the_voice_limits_relations_and_acts() -> None:
     said = words(page)
     assert "No sentence of these articles has one toward another in this voice." in said
     assert "No violent or accusing act is found in these articles in this voice." in said
-    assert "**2 speakers**" in said
+    assert "Most words: **Tom Vale** (8)" in said
 
 
 @pytest.mark.usefixtures("voiced")
@@ -348,7 +351,7 @@ def test_words_whose_speaker_is_not_told(tmp_path: Path, monkeypatch: pytest.Mon
     rows = Told("Alpha Times", "Calm", "“All is well,” they said.").said("“All is well,”").rows
     open_library(tmp_path / "untold", monkeypatch, [rows])
     page = open_page()
-    assert "Whose words they are is not told." in words(page)
+    assert "3 words of others; whose they are is not told." in words(page)
     assert table(page, "Alpha Times: no speaker")["Speaker"].to_list() == ["Speaker not told"]
     page.selectbox(key="speaker alpha-times").select("untold:").run()
     assert "“All is well,” they said." in shown(page)
@@ -386,17 +389,20 @@ def _ids(page: AppTest, key: str) -> list[str]:
     return [box.key.removeprefix("speaker ") for box in page.selectbox if box.key.startswith("speaker ")]
 
 
-def test_bars_are_plain_text_in_the_outlets_colour() -> None:
+def test_dots_are_plain_text_in_the_outlets_colour_and_shape() -> None:
     heard = pd.DataFrame(
         [
             {"speaker": HOSTILE, "told": "named", "words": 9, "quoted_words": 4, "indirect_words": 5},
             {"speaker": "", "told": "untold", "words": 2, "quoted_words": 2, "indirect_words": 0},
         ]
     )
-    fig = speaker_bars(heard, ["named:x", "untold:"], colour=COLOURS[0], longest=20)
-    assert [list(trace.x) for trace in fig.data] == [[4, 2], [5, 0]]
+    fig = speaker_dots(heard, ["named:x", "untold:"], look=(COLOURS[0], "square"), longest=20)
+    assert {trace.type for trace in fig.data} == {"scatter"}  # no bars, whatever the number of articles
+    assert [list(trace.x) for trace in fig.data] == [[9, 2], [4, 2]]
     assert {trace.marker.color for trace in fig.data} == {COLOURS[0]}
-    assert fig.data[0].marker.pattern.shape != fig.data[1].marker.pattern.shape
+    assert [trace.marker.symbol for trace in fig.data] == ["square", "square-open"]
+    assert [set(trace.customdata) for trace in fig.data] == [{"named:x", "untold:"}] * 2
+    assert not set(fig.data[0].y) & set(fig.data[1].y)  # where all words are quoted, neither dot hides the other
     assert all("<b>" not in label for label in [*fig.layout.yaxis.ticktext, *fig.data[0].hovertext])
     assert fig.layout.xaxis.range[1] >= 20
 
@@ -410,23 +416,58 @@ def test_speakers_as_a_table() -> None:
     row = {"group": "a", "speaker": "a\nport\u202e official", "told": "unnamed", "affiliation": "", "words": 3}
     row |= {"quoted_words": 1, "attributions": 2, "articles": 1, "headlines": 0, "earliest": 0.1, "first": 0.25}
     (shown_,) = speaker_table(pd.DataFrame([row])).to_dict("records")
-    assert (shown_["Speaker"], shown_["Told"], shown_["First heard at"]) == (
+    assert (shown_["Speaker"], shown_["Told"], shown_["First heard"]) == (
         "a port official",
         "without a name",
         "25 %",
     )
 
 
-def test_an_outlet_that_carries_nobodys_words_is_told_of() -> None:
-    row = {"attributions": 0, "articles": 1}
-    assert diversity_in_words(row) == "No words of others are found in 1 article."
+def speakers_of(*words_: int) -> pd.DataFrame:
+    return pd.DataFrame([{"speaker": f"S{n}", "told": "named", "words": n} for n in words_])
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        (speakers_of(), "No words of others are found."),
+        (speakers_of(3), "Most words: **S3** (3)."),
+        (speakers_of(9, 8, 7, 6), "Most words: **S9** (9), **S8** (8) and **S7** (7), of 4 speakers."),
+        (speakers_of(9, 8, 7, 7, 6), "Most words: **S9** (9), **S8** (8), **S7** (7) and **S7** (7), of 5 speakers."),
+    ],
+)
+def test_who_has_most_words_is_said_and_a_tie_is_not_cut(own: pd.DataFrame, says: str) -> None:
+    assert heard_in_words(own) == says
+
+
+def test_words_that_nobody_says_are_no_speakers_but_their_cues_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Told("Alpha Times", "Calm", "A ruling is expected soon.", "The ship allegedly sank.", "“No,” said Tom Vale.")
+    rows.said("A ruling", cue="is expected", endorsement="neutral").said("“No,”", VALE, source="Tom Vale")
+    rows.said("The ship", cue="allegedly", endorsement="distancing")
+    open_library(tmp_path / "nobody", monkeypatch, [rows.rows])
+    page = open_page()
+    assert table(page, "Alpha Times: Tom Vale")["Speaker"].to_list() == [VALE]
+    assert table(page, "Attributed words")["Not told"].to_list() == ["0 %"]
+    cues = table(page, "Scare quotes and cues")[["Distancing cues", "Neutral cues", "No cue"]]
+    assert cues.to_numpy().tolist() == [[1, 0, 1]]
+
+
+def test_of_the_matrix_a_cell_that_is_clear_is_open_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = Told("Alpha Times", "Calm", "Tom Vale met Anna Berg.", "Anna Berg saw Tom Vale.", "Anna Berg hit Tom Vale.")
+    rows.pair("Tom Vale met", VALE, BERG, UNSURE).pair("Anna Berg saw", None, VALE, UNSURE)
+    rows.pair("Anna Berg hit", BERG, VALE, AGAINST)
+    open_library(tmp_path / "clear", monkeypatch, [rows.rows])
+    page = open_page()
+    assert (page.selectbox(key="holder_box").value, page.selectbox(key="toward_box").value) == (BERG, VALE)
 
 
 def test_the_matrix_leaves_cells_empty_where_no_sentence_is() -> None:
     cells = pd.DataFrame([{"holder": "A", "target": "B", "sentences": 2, "articles": 1, "value": 0.0, "side": ""}])
     found = matrix_html(cells, ["A", "B"], ["B"], caption="<i>")
     assert found.count("<td></td>") == 2  # the corner, and B toward B
-    assert "<td>0.00<small>2 sentences, 1 article</small></td>" in found
+    assert "<td>0.00<small>2 in 1</small></td>" in found
     assert "<caption>&lt;i&gt;</caption>" in found
 
 

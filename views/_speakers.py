@@ -1,7 +1,7 @@
-"""Draw an outlet's speakers as bars, in its colour, each of which a click opens.
+"""Draw an outlet's speakers as dots, in its colour and shape, each of which a click opens.
 
-The other charts have no bars, which would make a few articles look like an outlet. These stand for words that were
-counted in these articles, in two parts: nothing is estimated from them, and they have no interval.
+What the dots stand for are words that were counted in these articles: nothing is estimated from them, and they have
+no interval. They are no bars, which would make a few articles look like an outlet.
 """
 
 import textwrap
@@ -25,6 +25,7 @@ SOURCE_NAMES = {
     DOCUMENT: "a document",
     UNTOLD: NOT_TOLD,
 }
+_LANE = 0.18  # of a row: how far above and below its middle the two dots of a speaker stand
 
 
 def speaker_name(row: Row) -> str:
@@ -32,28 +33,28 @@ def speaker_name(row: Row) -> str:
     return SOURCE_NAMES[UNTOLD].capitalize() if row["told"] == UNTOLD else as_text(row["speaker"], most=80)
 
 
-def speaker_bars(heard: pd.DataFrame, ids: Sequence[str], *, colour: str, longest: int) -> go.Figure:
-    """Return a chart with one bar a speaker, most words on top: what stands in quotation marks, then what does not.
+def speaker_dots(heard: pd.DataFrame, ids: Sequence[str], *, look: tuple[str, str], longest: int) -> go.Figure:
+    """Return a chart with two dots a speaker, most words on top: filled all words, open those in quotation marks.
 
-    `ids` go along with the bars, for a click; `longest` is where the axis ends, the same on every outlet's chart.
+    `ids` go along with the dots, for a click; `look` is a colour and a shape; `longest` is where the axis ends, the
+    same on every outlet's chart.
     """
     fig = go.Figure()
     rows = heard.to_dict("records")
+    colour, shape = look[0], look[1].removesuffix("-open")
     hover = [
         f"{plot_label(speaker_name(row))}: {counted(row['words'], 'word')}, {row['quoted_words']} in quotation marks"
         for row in rows
     ]
-    # The pattern tells the parts apart without colours.
-    for name, column, pattern in (
-        ("in quotation marks", "quoted_words", ""),
-        ("not in quotation marks", "indirect_words", "/"),
+    for name, column, symbol, lane in (
+        ("all words", "words", shape, -_LANE),
+        ("in quotation marks", "quoted_words", f"{shape}-open", _LANE),
     ):
         fig.add_trace(
-            go.Bar(
-                x=heard[column].to_list(), y=list(range(len(rows))), orientation="h", name=name, width=0.62,
-                marker={"color": colour, "line": {"color": colour, "width": 1}}
-                | {"pattern": {"shape": pattern, "fillmode": "replace", "size": 7, "solidity": 0.25}},
-                hovertext=hover, hoverinfo="text", customdata=list(ids),
+            go.Scatter(
+                x=heard[column].to_list(), y=[place + lane for place in range(len(rows))], mode="markers", name=name,
+                marker={"color": colour, "symbol": symbol, "size": 11, "line": {"width": 2 if lane > 0 else 0}},
+                hovertext=hover, hoverinfo="text", customdata=list(ids), cliponaxis=False,
                 selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 0.55}},
             )
         )  # fmt: skip
@@ -64,20 +65,20 @@ def speaker_bars(heard: pd.DataFrame, ids: Sequence[str], *, colour: str, longes
     )  # fmt: skip
     fig.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=[_in_two_lines(speaker_name(row)) for row in rows], ticks="",
-        range=[len(rows) - 0.5, -0.5], showgrid=False, zeroline=False, fixedrange=True, automargin=True,
+        range=[len(rows) - 0.5, -0.5], gridcolor=grid, zeroline=False, fixedrange=True, automargin=True,
         tickfont={"size": 13},
     )  # fmt: skip
     return fig.update_layout(
-        template="plotly_white", barmode="stack", height=ROW * max(len(rows), 2) + 110,
+        template="plotly_white", height=ROW * max(len(rows), 2) + 110,
         margin={"l": 8, "r": 16, "t": 8, "b": 8}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
-        dragmode=False, clickmode="event+select",
+        dragmode=False, clickmode="event+select", hovermode="closest",
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left"}
         | {"itemclick": False, "traceorder": "normal"},
     )  # fmt: skip
 
 
-def show_bars(fig: go.Figure, *, alt: str, key: str, box: str) -> None:
-    """Draw the bars; a click on one sets the select box with the key `box` to what the bar stands for."""
+def show_dots(fig: go.Figure, *, alt: str, key: str, box: str) -> None:
+    """Draw the dots; a click on one sets the select box with the key `box` to the speaker that it stands for."""
 
     def take() -> None:
         points = st.session_state[key].selection.points
@@ -95,7 +96,7 @@ def show_bars(fig: go.Figure, *, alt: str, key: str, box: str) -> None:
 
 
 def clicked(point: Row) -> str:
-    """Return the id that goes along with a bar that was clicked."""
+    """Return the id that goes along with a dot that was clicked."""
     ids = point["customdata"]
     return str(ids if isinstance(ids, str) else next(iter(ids.values() if isinstance(ids, dict) else ids)))
 
