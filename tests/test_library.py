@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.compare import comparison
 from pipeline.encoder import Model
 from pipeline.errors import PipelineError
 from pipeline.library import Library, shards
@@ -124,13 +125,18 @@ def test_a_relation_goes_from_a_holder_to_a_target(tmp_path: Path, tiny: Model) 
 
 
 def _made_older(library: Library) -> None:
-    """Take out of a library what one written before roles, loaded words and relations does not have."""
+    """Take out of a library what one written before roles, loaded words, relations and speakers does not have."""
     import sqlite3
 
     for path in library.root.glob("evidence/*/mentions-*.parquet"):
-        pq.write_table(pq.read_table(path).drop_columns(list(ROLES)), path)
+        pq.write_table(pq.read_table(path).drop_columns([*ROLES, "attribution_id"]), path)
+    for path in library.root.glob("evidence/*/sentences-*.parquet"):
+        pq.write_table(pq.read_table(path).drop_columns(["attribution_id"]), path)
+    for path in library.root.glob("evidence/*/attributions-*.parquet"):
+        table = pq.read_table(path).select(["article_id", "content", "source", "cue", "speaker", "endorsement"])
+        pq.write_table(table.append_column("direct", [[True] * len(table)]), path)
     with sqlite3.connect(library.root / "catalog.sqlite") as db:
-        db.execute("delete from shards where name in ('loaded', 'relations')")
+        db.execute("delete from shards where name in ('loaded', 'relations', 'scare_quotes', 'acts')")
 
 
 def test_an_older_library_opens_and_has_no_scores_of_newer_measures(library: Library) -> None:
@@ -139,8 +145,14 @@ def test_an_older_library_opens_and_has_no_scores_of_newer_measures(library: Lib
     older = Library.open(library.root)
     after = older.mentions()
     assert after[list(ROLES)].isna().all(axis=None)
-    pd.testing.assert_frame_equal(after.drop(columns=list(ROLES)), before.drop(columns=list(ROLES)))
-    assert (len(older.loaded()), len(older.relations())) == (0, 0)
+    newer = [*ROLES, "attribution_id"]
+    pd.testing.assert_frame_equal(after.drop(columns=newer), before.drop(columns=newer))
+    assert (len(older.loaded()), len(older.relations()), len(older.acts()), len(older.scare_quotes())) == (0, 0, 0, 0)
+    found = older.attributions()
+    assert found["content"].tolist() == library.attributions()["content"].tolist()
+    assert found["direct"].all()
+    assert found["attribution_id"].notna().all()
+    assert set(comparison(older)["voice"]) == {"all", "outlet", "speaker"}
     assert older.measures() == ("frame", "stance")
     assert set(older.evidence()["measure"]) == {"frame", "stance"}
 

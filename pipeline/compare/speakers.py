@@ -60,10 +60,10 @@ def sourced(attributions: pd.DataFrame, articles: pd.DataFrame, *, by: str = "ou
 def who_is_heard(attributions: pd.DataFrame, articles: pd.DataFrame, *, by: str = "outlet_id") -> pd.DataFrame:
     """Return one row a group and speaker, most words first; words without a speaker told have one row a group.
 
-    Only `spoken` attributions count. `quoted_words` stand in quotation marks, `indirect_words` do not; `headlines`
-    counts the attributions in headlines; `earliest` and `first` say where in the text the speaker is first heard, in
-    [0, 1]: in the article where that is earliest, and as the mean over the `articles`. `affiliation` is what most
-    attributions call the speaker, of several the fullest.
+    Only attributions that are `spoken` count. `quoted_words` stand in quotation marks, `indirect_words` do not;
+    `headlines` counts the attributions in headlines; `earliest` and `first` say where in the text the speaker is
+    first heard, in [0, 1]: in the article where that is earliest, and as the mean over the `articles`.
+    `affiliation` is what most attributions call the speaker, of several the fullest.
     """
     table = sourced(attributions[spoken(attributions)], articles, by=by)
     keys = [table["group"], table["told"], table["speaker"].fillna("")]
@@ -95,12 +95,13 @@ def who_is_heard(attributions: pd.DataFrame, articles: pd.DataFrame, *, by: str 
 def diversity(attributions: pd.DataFrame, articles: pd.DataFrame, *, by: str = "outlet_id") -> pd.DataFrame:
     """Return one row a group: how many of its words are somebody's, and over how many sources they are spread.
 
-    `words` are those of the whole texts, `attributed_words` those of them that lie in the content of any attribution
-    that is `spoken` (no other counts), `attributed_share` the second in the first. The other shares are of the
+    Only attributions that are `spoken` count. `words` are those of the whole texts, `attributed_words` those of them
+    that lie in any attribution's content, `attributed_share` the second in the first. The other shares are of the
     attributions' words: in quotation marks, of sources without a name, and without a speaker told. `speakers` are
     those who are told. `effective` is as how many speakers with equally many words each they are: the exponential of
-    the Shannon entropy of their words (Jost 2006, "Entropy and diversity"). The inverse of Simpson's index is not used: it sees little but the largest.
-    `endorsing`, `neutral`, `distancing` and `no_cue` count attributions by their cues. A share of nothing is NaN.
+    the Shannon entropy of their words (Jost 2006, "Entropy and diversity"). The inverse of Simpson's index is not
+    used: it sees little but the largest. `endorsing`, `neutral`, `distancing` and `no_cue` count attributions by
+    their cues. A share of nothing is NaN.
     """
     own = grouped(articles, articles, by)
     table = sourced(attributions[spoken(attributions)], articles, by=by)

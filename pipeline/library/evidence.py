@@ -24,25 +24,23 @@ MEASURES = tuple(STORED_IN)
 AUTHOR = "the author"  # the holder of a relation where nobody who is named is
 NOT_FOUND = "a speaker not found"  # stands for whoever says attributed words whose source is not told
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Between a name and what comes before it: the phrase stands for more than the name, or for what is only near it.
 _JOINT = re.compile(
     r"[,;:(\[&/—–]|(?<![\w-])(?:of|for|and|or|nor|by|from|in|at|on|to|with|against|near|under|than|as)(?![\w-])",
     re.IGNORECASE,
 )
 _CLOSING = ' \t\n”"»)].,;:!?'
-_OFFICES = frozenset(
-    (  # noqa: SIM905 # words read better as words than as a list
-        "secretary undersecretary minister chancellor president premier governor mayor commissioner "
-        "ambassador attorney chief head director chair chairman chairwoman speaker leader senator congressman "
-        "congresswoman judge general colonel captain commander king queen prince princess bishop archbishop "
-        "professor spokesman spokeswoman"
-    ).split()
+_OFFICES = _set(
+    "secretary undersecretary minister chancellor president premier governor mayor commissioner ambassador attorney "
+    "chief head director chair chairman chairwoman speaker leader senator congressman congresswoman judge general "
+    "colonel captain commander king queen prince princess bishop archbishop professor spokesman spokeswoman"
 )
-_NO_OFFICE = frozenset(
-    (  # noqa: SIM905 # words read better as words than as a list
-        "the a an his her its their late then former mr mrs ms miss dr sir sen gov gen"
-    ).split()
-)
+_NO_OFFICE = _set("the a an his her its their late then former mr mrs ms miss dr sir sen gov gen")  # before a name
 
 
 def frame_evidence(sentences: pd.DataFrame) -> pd.DataFrame:
