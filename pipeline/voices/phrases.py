@@ -36,6 +36,7 @@ _TOKEN = re.compile(r"['’]s\b|-?[^\W_](?:[\w.&-]|['’](?!s\b))*|[,;:()—–]
 _PARTICIPLE = re.compile(r"[a-z](?:ed|een|able|ing|wn|ely|usly)$")
 _BREAKS = frozenset(",;:()—–")
 _FROM = _set("from by of")
+_LEFT_OPEN = re.compile(r"(?:(?<=\w) (?:on|in|at|of|by|for|from|to|with|and|or|the|a|an|who|which|that))+$")
 _CUT = re.compile(
     r"\s*[,;:(—–]\s*(?=(?:who|which|whose|whom|where|when|a|an|the|and|or|but|speaking|including|\d)\b)|\s[—–-]\s|[(—–\n]"
 )
@@ -283,6 +284,7 @@ def _shown(text: str, tokens: Sequence[_Token]) -> str:
     words = " ".join(text[start : cut.start() if cut else end].split()).rstrip(" ,;:.—–-")
     if len(words) > LONGEST:
         words = words[:LONGEST].rpartition(" ")[0]
+    words = _LEFT_OPEN.sub("", words)
     first = tokens[0]
     plain = first.mention is None and not re.search(r"[^a-z’'-]", first.text[1:])
     return words[:1].lower() + words[1:] if plain and _opens(text, start) else words

@@ -61,6 +61,7 @@ def speakers(text: str) -> list[Speaker]:
     [
         ("[Roe] said so. Ann Roe left.", "Ann Roe", "person"),
         ("“No,” said [Ann Roe, a spokeswoman for the Harbour Authority].", "Ann Roe", "person"),
+        ("[A judge in Norland on] Monday said so.", "a judge in Norland", "unnamed"),
         ("[The Harbour Authority’s director, Ann Roe], said so.", "Ann Roe", "person"),
         ("[The head of the Harbour Authority, Ann Roe], said so.", "Ann Roe", "person"),
         ("[Another voter in Norland, Ann Roe,] said so.", "Ann Roe", "person"),
