@@ -1,18 +1,21 @@
 """The catalog: one SQLite file that says which shards are live, and holds what people decide.
 
 Decisions are an overlay: they are joined when tables are read and never touch a shard. A merge or a
-name of an entity is kept by one of its heads (see `Mention.head`), which no later run changes.
+name of an entity is kept by one of its heads (see `Mention.head`), which no later run changes; a merge of a head
+with itself splits it off. Merges are done in the order in which they were decided.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..errors import PipelineError
 
-VERSION = 1
+Key: TypeAlias = tuple[str, str]  # a name and its kind
+
+VERSION = 2
 _SCHEMA = """
 create table shards (file text primary key, name text not null, scorer text not null,
     rows integer not null, sha256 text not null) strict;
@@ -33,6 +36,14 @@ create table names (event_id text not null, head text not null, kind text not nu
 create table changes (made text not null, n integer not null) strict;
 insert into changes values (hex(randomblob(16)), 0);
 """
+# What each version added to the one before; only tables, so that a library changes nothing of what it held.
+_ADDED = {
+    2: """
+create table pins (article_id text primary key, event_id text not null) strict;
+create table called (event_id text not null, phrase text not null, entity text not null, agreed integer not null,
+    primary key (event_id, phrase, entity)) strict;
+""",
+}
 
 
 class Catalog:
@@ -43,8 +54,10 @@ class Catalog:
         new = not path.exists()
         with self._connect() as db:
             version = db.execute("pragma user_version").fetchone()[0]
-            if new or version == 0:
-                db.executescript(f"begin; {_SCHEMA} pragma user_version = {VERSION}; commit;")
+            if version < VERSION:
+                missing = [_SCHEMA] if new or version == 0 else []
+                missing += [added for number, added in _ADDED.items() if number > version]
+                self._make(db, "".join(missing))
             elif version > VERSION:
                 raise PipelineError(
                     f"{path}: this library was written by a newer Parallax (catalog {version}, this one reads "
@@ -69,7 +82,7 @@ class Catalog:
                 raise
             db.commit()
 
-    def links(self, event: str) -> Mapping[tuple[str, str], tuple[str, str]]:
+    def links(self, event: str) -> Mapping[Key, Key]:
         """Return (head, kind) -> (entity, kind) for an event, with people's merges and names applied."""
         found = self.rows("select head, kind, entity, entity_kind from links where event_id = ?", [event])
         links = {(head, kind): (entity, entity_kind) for head, kind, entity, entity_kind in found}
@@ -78,13 +91,25 @@ class Catalog:
         )
         for head, kind, into_head, into_kind in merges:
             old, new = links.get((head, kind)), links.get((into_head, into_kind))
-            if old and new:
+            if old and (head, kind) == (into_head, into_kind):
+                links = _split(links, (head, kind))
+            elif old and new:
                 links = {key: new if entity == old else entity for key, entity in links.items()}
         for head, kind, name in self.rows("select head, kind, name from names where event_id = ?", [event]):
             old = links.get((head, kind))
             if old:
                 links = {key: (name, e[1]) if e == old else e for key, e in links.items()}
         return links
+
+    @staticmethod
+    def _make(db: sqlite3.Connection, tables: str) -> None:
+        """Make the tables that are missing, or none where another process made them meanwhile."""
+        try:
+            db.executescript(f"begin immediate; {tables} pragma user_version = {VERSION}; commit;")
+        except sqlite3.OperationalError:
+            db.rollback()
+            if db.execute("pragma user_version").fetchone()[0] != VERSION:
+                raise
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
@@ -105,3 +130,12 @@ class Catalog:
             raise PipelineError(f"{self.path}: the catalog cannot be read ({error}); restore it from a copy") from error
         finally:
             db.close()
+
+
+def _split(links: Mapping[Key, Key], key: Key) -> dict[Key, Key]:
+    """Let a head stand by itself; where it lent its name to others, the longest of theirs takes its place."""
+    others = [other for other, entity in links.items() if entity == links[key] and other != key]
+    if links[key] != key or not others:
+        return {**links, key: key}
+    name = max(others, key=lambda other: (len(other[0]), other))
+    return {**links, **dict.fromkeys(others, name)}

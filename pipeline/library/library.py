@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +11,10 @@ from filelock import FileLock
 
 from ..errors import PipelineError
 from ..outlets import outlet_id, outlet_name
-from ..types import GENRES, Kind
+from ..types import Kind
 from . import shards
 from .catalog import Catalog
+from .decisions import Decisions, put
 from .evidence import (
     EVIDENCE,
     MEASURES,
@@ -35,7 +34,7 @@ from .tables import EDITABLE, SCORED, Name, Row, arrow
 Head = tuple[str, Kind]
 
 
-class Library:
+class Library(Decisions):
     """A folder with articles, their evidence, and people's decisions about them.
 
     Tables come back as DataFrames in a fixed order of rows, whatever the order in which they were
@@ -250,12 +249,12 @@ class Library:
                     db.execute("insert or ignore into scorers values (?)", [scorer])
                 db.executemany("insert into scored values (?, ?)", [(a, scorer) for a in sorted(fresh)])
                 if event is not None:
-                    _assign(db, event, articles)
+                    put(db, event, articles)
 
     def assign(self, event: str, articles: Iterable[str], *, move: bool = True) -> None:
         """Put articles into an event; each leaves the one that it was in, or without `move` stays there."""
         with self._lock, self._catalog.change() as db:
-            _assign(db, event, articles, move=move)
+            put(db, event, articles, move=move)
 
     def rows(self, name: Name, *, scorer: str = "", articles: Sequence[str] | None = None) -> list[Row]:
         """Return the stored rows of a table as they were written, in a fixed order.
@@ -270,54 +269,12 @@ class Library:
         with self._lock, self._catalog.change() as db:
             db.execute("insert or ignore into events values (?, ?)", [event, name])
 
-    def name_event(self, event: str, name: str) -> None:
-        """Make an event, or give it another name."""
-        with self._lock, self._catalog.change() as db:
-            db.execute(
-                "insert into events values (?, ?) on conflict (event_id) do update set name = excluded.name",
-                [event, name],
-            )
-
     def link(self, event: str, links: Mapping[Head, Head]) -> None:
         """Set which entity each head of an event stands for; people's merges and names stay on top."""
         rows = [(event, head, kind, *entity) for (head, kind), entity in sorted(links.items())]
         with self._lock, self._catalog.change() as db:
             db.execute("delete from links where event_id = ?", [event])
             db.executemany("insert into links values (?, ?, ?, ?, ?)", rows)
-
-    # What people decide.
-
-    def edit(self, article: str, field: str, value: str | None) -> None:
-        """Set a field of an article (see `EDITABLE`), or with None take the correction back.
-
-        Nothing is scored again: no score depends on any of these fields.
-        """
-        if field not in EDITABLE:
-            raise PipelineError(f'"{field}" cannot be set; choose one of: {", ".join(EDITABLE)}')
-        if value is not None and field == "date" and not _is_day(value):
-            raise PipelineError(f'date "{value}" is not a day; write it as 2026-03-01')
-        if value is not None and field == "genre" and value not in GENRES:
-            raise PipelineError(f'"{value}" is not a genre; choose one of: {", ".join(GENRES)}')
-        if not self._catalog.rows("select 1 from articles where article_id = ?", [article]):
-            raise PipelineError(f'"{article}" is not an article of {self.root}; look its id up in articles()')
-        with self._lock, self._catalog.change() as db:
-            db.execute("delete from edits where article_id = ? and field = ?", [article, field])
-            if value is not None:
-                db.execute("insert into edits values (?, ?, ?)", [article, field, value])
-
-    def merge_entities(self, event: str, entity: str, into: str) -> None:
-        """Say that two entities of an event are one, under the name `into`."""
-        head, kind = self._any_head(event, entity)
-        into_head, into_kind = self._any_head(event, into)
-        row = [event, head, kind, into_head, into_kind]
-        with self._lock, self._catalog.change() as db:
-            db.execute("insert or ignore into merges values (?, ?, ?, ?, ?)", row)
-
-    def rename_entity(self, event: str, entity: str, name: str) -> None:
-        """Give an entity of an event another name."""
-        row = [event, *self._any_head(event, entity), name]
-        with self._lock, self._catalog.change() as db:
-            db.execute("insert or replace into names values (?, ?, ?, ?)", row)
 
     # How it is done.
 
@@ -380,27 +337,9 @@ class Library:
                 table.at[rows[article], field] = value
                 table.at[rows[article], "found"] = {**table.at[rows[article], "found"], field: "set by you"}
 
-    def _any_head(self, event: str, entity: str) -> tuple[str, str]:
-        for key, (name, _) in sorted(self._catalog.links(event).items()):
-            if name == entity:
-                return key
-        raise PipelineError(f'"{entity}" is not an entity of this event; choose a name from its list')
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
 
 def _place(row: Row) -> tuple[int, int]:
     if "holder_start" in row:  # a relation; whoever speaks stands before all holders
         return row["target_start"], -1 if row["holder_start"] is None else row["holder_start"]
     spans = row.get("content") or [row]
     return int(spans[0].get("start", 0)), row.get("attribution_id") or 0
-
-
-def _assign(db: sqlite3.Connection, event: str, articles: Iterable[str], *, move: bool = True) -> None:
-    pairs = [(article, event) for article in sorted(articles)]
-    db.executemany(f"insert or {'replace' if move else 'ignore'} into event_articles values (?, ?)", pairs)

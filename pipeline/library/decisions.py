@@ -1,0 +1,220 @@
+"""Keep what people decide about a library's articles, events and names.
+
+A decision is an overlay: it is joined when tables are read, changes no row that was read or scored, and outlives a new
+run. An entity is known by one of its heads (see `Mention.head`), which no run changes; a phrase by its words.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Collection, Iterable
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+import pandas as pd
+from filelock import FileLock
+
+from ..errors import PipelineError
+from ..types import GENRES
+from .catalog import Catalog
+from .tables import EDITABLE
+
+Head: TypeAlias = tuple[str, str]  # a name and its kind
+
+_OF_ENTITIES = ("merges", "names", "called")
+
+
+class Decisions:
+    """What a library knows from people. `Library` adds what was read and scored."""
+
+    root: Path
+    _catalog: Catalog
+    _lock: FileLock
+
+    # Articles.
+
+    def edit(self, article: str, field: str, value: str | None) -> None:
+        """Set a field of an article (see `EDITABLE`), or with None take the correction back.
+
+        Nothing is scored again: no score depends on any of these fields.
+        """
+        if field not in EDITABLE:
+            raise PipelineError(f'"{field}" cannot be set; choose one of: {", ".join(EDITABLE)}')
+        if value is not None and field == "date" and not _is_day(value):
+            raise PipelineError(f'date "{value}" is not a day; write it as 2026-03-01')
+        if value is not None and field == "genre" and value not in GENRES:
+            raise PipelineError(f'"{value}" is not a genre; choose one of: {", ".join(GENRES)}')
+        self._known_articles([article])
+        with self._lock, self._catalog.change() as db:
+            db.execute("delete from edits where article_id = ? and field = ?", [article, field])
+            if value is not None:
+                db.execute("insert into edits values (?, ?, ?)", [article, field, value])
+
+    # Events.
+
+    def name_event(self, event: str, name: str) -> None:
+        """Make an event, or give it another name."""
+        with self._lock, self._catalog.change() as db:
+            db.execute(
+                "insert into events values (?, ?) on conflict (event_id) do update set name = excluded.name",
+                [event, name],
+            )
+
+    def pinned(self) -> dict[str, str]:
+        """Return {article id: event id} of the articles that somebody put where they are."""
+        return dict(self._catalog.rows("select article_id, event_id from pins order by article_id"))
+
+    def pin(self, event: str, articles: Iterable[str]) -> None:
+        """Put articles into an event and hold them there, whatever a later grouping says."""
+        self._known_event(event)
+        chosen = sorted(set(articles))
+        self._known_articles(chosen)
+        with self._lock, self._catalog.change() as db:
+            _pin(db, event, chosen)
+
+    def unpin(self, articles: Iterable[str]) -> None:
+        """Let a later grouping move these articles again."""
+        with self._lock, self._catalog.change() as db:
+            db.executemany("delete from pins where article_id = ?", [(article,) for article in sorted(set(articles))])
+
+    def merge_events(self, event: str, into: str) -> None:
+        """Put all articles of an event into another, hold them there, and drop the first.
+
+        What was decided about the entities of the first holds in the other, unless it is decided there already.
+        """
+        self._known_event(event)
+        self._known_event(into)
+        if event == into:
+            return
+        members = self._members(event)
+        with self._lock, self._catalog.change() as db:
+            _pin(db, into, members)
+            # Heads of both events, until they are linked anew: those of the other win.
+            for table in (*_OF_ENTITIES, "links"):
+                db.execute(f"update or ignore {table} set event_id = ? where event_id = ?", [into, event])
+                db.execute(f"delete from {table} where event_id = ?", [event])
+            db.execute("delete from events where event_id = ?", [event])
+
+    def split_event(self, event: str, articles: Collection[str], name: str) -> str:
+        """Put some articles of an event into a new one of this name, hold them there, and return its id.
+
+        What was decided about the entities holds in both.
+        """
+        self._known_event(event)
+        chosen = sorted(set(articles))
+        strangers = sorted(set(chosen) - set(self._members(event)))
+        if not chosen or strangers:
+            whom = f'"{strangers[0]}" is not in this event' if strangers else "no article is chosen"
+            raise PipelineError(f"{whom}; choose articles of the event that is split")
+        digest = hashlib.sha256("\n".join([event, *chosen]).encode("utf-8", "replace")).hexdigest()[:12]
+        made = f"event-{digest}"
+        with self._lock, self._catalog.change() as db:
+            db.execute("insert or replace into events values (?, ?)", [made, name])
+            _pin(db, made, chosen)
+            for table in (*_OF_ENTITIES, "links"):
+                columns = [row[1] for row in db.execute(f"pragma table_info({table})")][1:]
+                listed = ", ".join(columns)
+                db.execute(
+                    f"insert or ignore into {table} (event_id, {listed}) select ?, {listed} from {table} "
+                    "where event_id = ? order by rowid",
+                    [made, event],
+                )
+        return made
+
+    # Entities.
+
+    def linked(self, event: str) -> dict[Head, Head]:
+        """Return {(head, kind): (entity, kind)} of an event, as people decided."""
+        return dict(self._catalog.links(event))
+
+    def merge_entities(self, event: str, entity: str, into: str) -> None:
+        """Say that two entities of an event are one, under the name `into`."""
+        head, kind = self._any_head(event, entity)
+        into_head, into_kind = self._any_head(event, into)
+        row = [event, head, kind, into_head, into_kind]
+        with self._lock, self._catalog.change() as db:
+            db.execute("insert or replace into merges values (?, ?, ?, ?, ?)", row)
+
+    def split_entity(self, event: str, head: str, kind: str) -> None:
+        """Say that a head of an event is an entity by itself, until it is merged again."""
+        if (head, kind) not in self._catalog.links(event):
+            raise PipelineError(f'"{head}" is not a name in this event; choose one from the list of an entity\'s names')
+        with self._lock, self._catalog.change() as db:
+            db.execute("insert or replace into merges values (?, ?, ?, ?, ?)", [event, head, kind, head, kind])
+
+    def rename_entity(self, event: str, entity: str, name: str) -> None:
+        """Give an entity of an event another name."""
+        row = [event, *self._any_head(event, entity), name]
+        with self._lock, self._catalog.change() as db:
+            db.execute("insert or replace into names values (?, ?, ?, ?)", row)
+
+    # Phrases that are no names.
+
+    def agreed(self, event: str) -> pd.DataFrame:
+        """Return one row a decision about a phrase: `phrase entity agreed`."""
+        found = self._catalog.rows(
+            "select phrase, entity, agreed from called where event_id = ? order by phrase, entity", [event]
+        )
+        table = pd.DataFrame(found, columns=["phrase", "entity", "agreed"])
+        return table.astype({"phrase": "str", "entity": "str", "agreed": "bool"})
+
+    def agree(self, event: str, phrase: str, entity: str) -> None:
+        """Say that a phrase ("the attackers") names this entity, or those whom another phrase names."""
+        self._call(event, phrase, entity, agreed=True)
+
+    def refuse(self, event: str, phrase: str, entity: str) -> None:
+        """Say that a phrase does not name this entity: it is not proposed again."""
+        self._call(event, phrase, entity, agreed=False)
+
+    def withdraw(self, event: str, phrase: str, entity: str) -> None:
+        """Take back what was said of a phrase and an entity."""
+        with self._lock, self._catalog.change() as db:
+            db.execute("delete from called where event_id = ? and phrase = ? and entity = ?", [event, phrase, entity])
+
+    # How it is done.
+
+    def _call(self, event: str, phrase: str, entity: str, *, agreed: bool) -> None:
+        self._known_event(event)
+        with self._lock, self._catalog.change() as db:
+            if agreed:  # one phrase names one entity: the last word counts
+                db.execute("delete from called where event_id = ? and phrase = ? and agreed = 1", [event, phrase])
+            db.execute("insert or replace into called values (?, ?, ?, ?)", [event, phrase, entity, int(agreed)])
+
+    def _members(self, event: str) -> list[str]:
+        query = "select article_id from event_articles where event_id = ? order by article_id"
+        return [article for (article,) in self._catalog.rows(query, [event])]
+
+    def _known_event(self, event: str) -> None:
+        if not self._catalog.rows("select 1 from events where event_id = ?", [event]):
+            raise PipelineError(f'"{event}" is not an event of {self.root}; look its id up in events()')
+
+    def _known_articles(self, articles: Iterable[str]) -> None:
+        for article in articles:
+            if not self._catalog.rows("select 1 from articles where article_id = ?", [article]):
+                raise PipelineError(f'"{article}" is not an article of {self.root}; look its id up in articles()')
+
+    def _any_head(self, event: str, entity: str) -> Head:
+        for key, (name, _) in sorted(self._catalog.links(event).items()):
+            if name == entity:
+                return key
+        raise PipelineError(f'"{entity}" is not an entity of this event; choose a name from its list')
+
+
+def put(db: sqlite3.Connection, event: str, articles: Iterable[str], *, move: bool = True) -> None:
+    """Put articles into an event, but for those that are held in another."""
+    query = f"""insert or {"replace" if move else "ignore"} into event_articles select ?1, ?2
+        where not exists (select 1 from pins where article_id = ?1)"""
+    db.executemany(query, [(article, event) for article in sorted(articles)])
+
+
+def _pin(db: sqlite3.Connection, event: str, articles: Iterable[str]) -> None:
+    pairs = [(article, event) for article in articles]
+    db.executemany("insert or replace into event_articles values (?, ?)", pairs)
+    db.executemany("insert or replace into pins values (?, ?)", pairs)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
