@@ -33,6 +33,7 @@ from views._editors import (
     told_here,
     typed,
 )
+from views._events import change_events
 from views._library import articles as stored_articles
 from views._library import is_demo, library_folder, open_library
 from views._readings import (
@@ -258,7 +259,9 @@ if not library.known():
 elif is_demo(library):
     st.caption("The demo is open, and it stays as it is. Articles that you add appear here.")
 else:
-    own = library.articles().set_index("article_id")
+    everything = library.articles()
+    change_events(library, everything)
+    own = everything.set_index("article_id")
     own = for_display(own[[*FIELDS, "words", "found", "source"]])
     own_key = rows_key("own", own)
 
