@@ -19,9 +19,9 @@ _ALIASES = "a CSV file with the columns spelling and outlet, to rename outlets b
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 _BENCHMARKS = (
     "stance, article, relation, frame, loaded, role, attribution, voice, symmetry, baselines, speed, reading, "
-    "exports (default: all)"
+    "exports, events, entities (default: all)"
 )
-TABLES = ("articles", "sentences", "evidence", "comparison")
+TABLES = ("articles", "sentences", "evidence", "comparison", "names")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -81,6 +81,7 @@ def _score(options: argparse.Namespace) -> int:
         options.paths,
         library=options.library,
         event=options.event,
+        group=options.group,
         outlet=options.outlet,
         aliases=options.aliases,
         model=options.model,
@@ -102,12 +103,13 @@ def _line(text: str) -> str:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from .compare import comparison
+    from .compare.comparison import comparison, names
     from .export import write
     from .library import Library
 
     library = Library.open(options.library)
-    table = comparison(library) if options.table == "comparison" else getattr(library, options.table)()
+    compared = {"comparison": comparison, "names": names}
+    table = compared[options.table](library) if options.table in compared else getattr(library, options.table)()
     write(table, options.out)
     print(f"{len(table)} rows in {options.out}")
     return 0
@@ -153,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("paths", nargs="+", metavar="PATH")
     score.add_argument("--library", required=True, type=Path, metavar="DIR", help="made if it is not there")
     score.add_argument("--event", help="label all articles as this event (default: the first path's name)")
+    score.add_argument("--group", action="store_true", help="find the events that the texts tell of")
     score.add_argument("--outlet", help="set the outlet of all articles")
     score.add_argument("--aliases", type=Path, metavar="FILE", help=_ALIASES)
     score.add_argument("--model", help="a model's folder or hub id (default: the shipped one)")

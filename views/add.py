@@ -50,6 +50,7 @@ from views._safe import as_text, md_escape
 from views._words import EMPTY_LIBRARY, counted
 
 BY_COLUMN = "As the column event says"
+BY_TEXT = "As the texts tell: find the events"
 
 
 # Ways in.
@@ -138,7 +139,13 @@ def suggested_event(articles: Sequence[Article]) -> str:
 
 
 def score(
-    articles: Sequence[Article], *, folder: Path, event: str | None, otherwise: str, corrections: Corrections
+    articles: Sequence[Article],
+    *,
+    folder: Path,
+    event: str | None,
+    otherwise: str,
+    group: bool,
+    corrections: Corrections,
 ) -> None:
     """Score with a progress bar, then start the page again with the report on top; see `score_articles`."""
     bar = st.progress(0.0, text="Loading the model")
@@ -150,7 +157,13 @@ def score(
         library = Library.open(folder, create=True)
         try:
             report = score_articles(
-                articles, library=library, event=event, otherwise=otherwise, model=model(), progress=progress
+                articles,
+                library=library,
+                event=event,
+                otherwise=otherwise,
+                group=group,
+                model=model(),
+                progress=progress,
             )
         finally:  # also when a click ends this run half-way: what is stored by then keeps its corrections
             stored = library.known()
@@ -239,18 +252,20 @@ if articles:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         event = st.selectbox(
             "Event",
-            list(dict.fromkeys([*by_column, suggestion, *events])),
+            list(dict.fromkeys([*by_column, suggestion, BY_TEXT, *events])),
             key="score_into",
             accept_new_options=True,
-            help="Choose an event of this library, or type the name of a new one.",
+            help="Choose an event of this library, type the name of a new one, or let articles about the same "
+            "happening be found; you can merge and split events afterwards.",
         )
         wanted = st.button(
             f"Score {counted(len(articles), 'article')}", type="primary", icon=":material/play_arrow:", key="score"
         )
     st.caption("A run that is stopped goes on where it was: what is scored stays.")
     if wanted:
-        label = None if event == BY_COLUMN else event or suggestion
-        score(articles, folder=folder, event=label, otherwise=suggestion, corrections=corrections)
+        label = None if event in (BY_COLUMN, BY_TEXT) else event or suggestion
+        group = event == BY_TEXT
+        score(articles, folder=folder, event=label, otherwise=suggestion, group=group, corrections=corrections)
 
 library = open_library()
 st.subheader("Articles in this library")

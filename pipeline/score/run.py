@@ -25,12 +25,13 @@ from ..read import read_each
 from ..read.aliases import read_aliases, renamed
 from ..types import Article, Document
 from .document import score_document
+from .grouped import grouped
 from .rows import article_row, stored_document
 
 log = logging.getLogger(__name__)
 # Goes up when sentences, mentions, voices or acts are found otherwise, or other words or pairs are stored: scores
 # then belong to a new scorer.
-RULES = 2
+RULES = 3
 
 Progress = Callable[[int, int, str], None]
 
@@ -62,6 +63,7 @@ def score(
     *,
     library: Library | str | os.PathLike[str],
     event: str | None = None,
+    group: bool = False,
     outlet: str | None = None,
     aliases: str | os.PathLike[str] | None = None,
     model: Model | str | os.PathLike[str] | None = None,
@@ -71,7 +73,8 @@ def score(
     """Score the articles in files and folders into a library, which is made if it is not there.
 
     `event` labels all of them as one event. Without it an article's own column "event" does, and articles
-    without one are the event of the first path's name. `outlet` sets the outlet of all; `aliases` names a CSV
+    without one are the event of the first path's name; with `group` they go to the events that their texts tell of,
+    known to the library or new ones named by their own words. `outlet` sets the outlet of all; `aliases` names a CSV
     file that renames outlets (`pipeline.read.aliases`). Both are corrections: no score changes. A file that cannot
     be read is reported and the others are scored. `progress` is called with (done, total, article's name).
     """
@@ -91,6 +94,7 @@ def score(
         library=library,
         event=event,
         otherwise=_name_of(Path(min(os.fspath(path) for path in listed))),
+        group=group,
         outlet=outlet,
         model=model,
         workers=workers,
@@ -111,6 +115,7 @@ def score_articles(
     library: Library | str | os.PathLike[str],
     event: str | None = None,
     otherwise: str = "My event",
+    group: bool = False,
     outlet: str | None = None,
     model: Model | str | os.PathLike[str] | None = None,
     workers: int = 1,
@@ -128,16 +133,21 @@ def score_articles(
     unique = _unique(articles)
     own = {article.id: event or str(article.extra.get("event") or "") for article in unique}
     labels = {article_id: _plain(label or otherwise) for article_id, label in own.items()}
-    for label in sorted(set(labels.values())):
-        library.add_event(label_event(label), label)
-    report = Report(events=[label_event(label) for label in sorted(set(labels.values()))], articles=len(unique))
+    places = {article_id: (label_event(label), label) for article_id, label in labels.items()}
+    if group:
+        places |= grouped(library, [article for article in unique if not own[article.id]])
+    named = dict(places.values())
+    for event_id, name in named.items():
+        library.add_event(event_id, name)
+    homes = {article_id: event_id for article_id, (event_id, _) in places.items()}
+    report = Report(events=sorted(named, key=lambda event_id: (named[event_id], event_id)), articles=len(unique))
 
     done = library.scored_articles(scorer)
     present = [article for article in unique if article.id in done]
     report.present = len(present)
     # An article that is there stays in its event, unless somebody says otherwise.
-    _assign(library, [article for article in present if own[article.id]], labels)
-    _assign(library, [article for article in present if not own[article.id]], labels, move=False)
+    _assign(library, [article for article in present if own[article.id]], homes)
+    _assign(library, [article for article in present if not own[article.id]], homes, move=False)
     waiting = [article for article in unique if article.id not in done]
     finished = len(present)
 
@@ -151,7 +161,7 @@ def score_articles(
         _fill_copies(scored, library, scorer)
         library.add(scored.rows, scorer=scorer, unscored=scored.unscored)
         stored = {row["article_id"] for row in scored.rows["articles"]}
-        _assign(library, [article for article in batch if article.id in stored], labels)
+        _assign(library, [article for article in batch if article.id in stored], homes)
         report.scored += len(scored.rows["articles"]) - len(scored.skipped)
         report.skipped += scored.skipped
         report.failed += scored.failed
@@ -160,7 +170,7 @@ def score_articles(
             if progress:
                 progress(finished, len(unique), article.title or article.source)
     if outlet:
-        for article_id in sorted(labels.keys() & library.known()):
+        for article_id in sorted(homes.keys() & library.known()):
             library.edit(article_id, "outlet", outlet)
     for event_id in report.events:
         library.link(event_id, link(library.heads(event_id, scorer=scorer)))
@@ -256,10 +266,10 @@ def _plain(label: str) -> str:
     return label.encode("utf-8", "replace").decode()
 
 
-def _assign(library: Library, articles: Iterable[Article], labels: Mapping[str, str], *, move: bool = True) -> None:
+def _assign(library: Library, articles: Iterable[Article], homes: Mapping[str, str], *, move: bool = True) -> None:
     members: dict[str, list[str]] = {}
     for article in articles:
-        members.setdefault(label_event(labels[article.id]), []).append(article.id)
+        members.setdefault(homes[article.id], []).append(article.id)
     for event_id, ids in sorted(members.items()):
         library.assign(event_id, ids, move=move)
 

@@ -96,6 +96,20 @@ def test_scoring_stores_the_articles_and_leads_to_compare(tmp_path: Path, monkey
     assert _rows(page, "read")["state"].to_list() == ["in the library"] * 2
 
 
+def test_events_are_found_in_the_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fire = "Fire fighters saved the old granary of Tessel on Sunday night. The granary roof fell and nobody was hurt."
+    vote = "The council of Norland voted for the tram line. Mayor Anna Berg praised the tram vote as a great day."
+    rows = [f"Alpha Example,Granary fire in Tessel,2024-03-04,{fire}", f"Beta Example,Tram vote,2024-03-04,{vote}"]
+    rows.append(f"Gamma Example,Granary roof falls in Tessel fire,2024-03-04,{fire} The owner wept.")
+    page = _upload(_page(tmp_path / "new", monkeypatch), three_csv="outlet,title,date,text\n" + "\n".join(rows))
+    page.selectbox(key="score_into").set_value("As the texts tell: find the events").run()
+    page.button(key="score").click().run()
+    assert not page.exception
+    articles = Library.open(tmp_path / "new").articles().set_index("outlet")
+    assert articles["event"]["Alpha Example"] == articles["event"]["Gamma Example"] != articles["event"]["Beta Example"]
+    assert len(Library.open(tmp_path / "new").events()) == 2
+
+
 def test_corrections_are_an_overlay_and_change_no_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = _upload(_page(tmp_path / "new", monkeypatch), two_csv=TABLE)
     page = _type(page, "read", 1, outlet="Gamma Example", date="2024-03-05", genre="opinion")
