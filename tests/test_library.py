@@ -32,7 +32,7 @@ def test_a_folder_without_a_library_is_named(tmp_path: Path) -> None:
 def test_an_empty_library_has_empty_tables_with_their_columns(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "new", create=True)
     assert list(library.evidence().columns) == EVIDENCE
-    for name in ("articles", "sentences", "mentions", "attributions", "loaded", "relations"):
+    for name in ("articles", "sentences", "mentions", "attributions", "loaded", "relations", "descriptions"):
         table = getattr(library, name)()
         assert len(table) == 0
         assert "article_id" in table

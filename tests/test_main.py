@@ -107,7 +107,7 @@ def test_score_then_export(folder: Path, tmp_path: Path, tiny_folder: Path, caps
     assert "2 articles: 2 scored now, 0 scored before" in capsys.readouterr().out
     assert main(arguments) == 0
     assert "2 articles: 0 scored now, 2 scored before" in capsys.readouterr().out
-    for table in ("articles", "sentences", "evidence", "comparison"):
+    for table in ("articles", "sentences", "evidence", "comparison", "names"):
         out = tmp_path / f"{table}.csv"
         assert main(["export", "--library", library, "--table", table, "--out", str(out)]) == 0
         assert len(pd.read_csv(out)) > 1
@@ -115,6 +115,9 @@ def test_score_then_export(folder: Path, tmp_path: Path, tiny_folder: Path, caps
     assert set(comparison["event"]) == {"harbour"}
     assert set(comparison["group"]) == {"The Harbour Example", "Beta Daily"}
     assert set(comparison["scope"]) == {"these articles"}
+    names = pd.read_csv(tmp_path / "names.csv")
+    assert set(names["group"]) == {"The Harbour Example", "Beta Daily"}
+    assert {"Anna Berg", "Berg"} <= set(names.loc[names["entity"] == "Anna Berg", "name"])
 
 
 def test_a_users_error_is_one_line_and_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

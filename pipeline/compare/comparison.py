@@ -1,10 +1,11 @@
-"""The comparison of a library's outlets as one table: each event's figures, by measure and voice."""
+"""A library's outlets as one table: each event's figures by measure and voice, or what they call the same people."""
 
 import pandas as pd
 
 from ..errors import PipelineError
 from ..library import Library
 from .figures import KEY, figures
+from .naming import ledger, namings
 from .spans import COMPARED_GENRES, frame_spans, loaded_spans, main_entities, role_spans, stance_spans
 
 VOICES = ("all", "outlet", "speaker")
@@ -20,12 +21,7 @@ def comparison(library: Library, *, by: str = "outlet", entities: int = 8) -> pd
     """
     parts = []
     for event in library.events().itertuples():
-        articles = library.articles(event=event.event_id)
-        if by not in articles:
-            raise PipelineError(f'the articles have no column "{by}" to compare by; they have: {", ".join(articles)}')
-        articles = articles[articles["genre"].isin(COMPARED_GENRES) | articles["genre"].isna()]
-        names = articles.groupby("outlet_id")["outlet"].min()  # one name for each outlet, however it is spelt
-        articles = articles.assign(outlet=articles["outlet_id"].map(names))
+        articles = _compared(library, event.event_id, by)
         stance, frame, role, loaded = (
             spans_of(library, event.event_id, articles, by=by)
             for spans_of in (stance_spans, frame_spans, role_spans, loaded_spans)
@@ -40,3 +36,27 @@ def comparison(library: Library, *, by: str = "outlet", entities: int = 8) -> pd
         raise PipelineError(f"{library.root}: there is no event to compare; score articles first")
     table = pd.concat(parts, ignore_index=True)
     return table[["event", *KEY, "voice", *(column for column in table if column not in ("event", "voice", *KEY))]]
+
+
+def names(library: Library, *, by: str = "outlet") -> pd.DataFrame:
+    """Return the names ledger of every event: `event` and the columns of `naming.ledger`; genres as in `comparison`."""
+    parts = []
+    for event in library.events().itertuples():
+        articles = _compared(library, event.event_id, by)
+        named, called = library.mentions(event=event.event_id), library.descriptions(event=event.event_id)
+        table = ledger(namings(named, called, articles, by=by), articles, by=by)
+        parts.append(table.assign(event=event.name))
+    if not parts:
+        raise PipelineError(f"{library.root}: there is no event to compare; score articles first")
+    table = pd.concat(parts, ignore_index=True)
+    return table[["event", *(column for column in table if column != "event")]]
+
+
+def _compared(library: Library, event: str, by: str) -> pd.DataFrame:
+    """Return the event's articles that are compared, with one name for each outlet, however it is spelt."""
+    articles = library.articles(event=event)
+    if by not in articles:
+        raise PipelineError(f'the articles have no column "{by}" to compare by; they have: {", ".join(articles)}')
+    articles = articles[articles["genre"].isin(COMPARED_GENRES) | articles["genre"].isna()]
+    spelt = articles.groupby("outlet_id")["outlet"].min()
+    return articles.assign(outlet=articles["outlet_id"].map(spelt))

@@ -149,6 +149,49 @@ def acting(acts: pd.DataFrame, mentions: pd.DataFrame, texts: Mapping[str, str])
     return acts
 
 
+def described(
+    descriptions: pd.DataFrame, links: Mapping[tuple[str, str], tuple[str, str]], agreed: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one event's descriptions with `entity` and `kind` as people decided, missing where they stand for none.
+
+    What the document says goes first, unless it was refused; then what was agreed for the phrase. An agreement leads
+    to an entity or to another phrase, which then is an entity of its own, of kind "description".
+    """
+    heads = zip(descriptions["head"], descriptions["kind"], strict=True)
+    told = [None if pd.isna(head) else links.get((head, kind), (head, kind)) for head, kind in heads]
+    phrases = descriptions["phrase"].to_list()
+    pairs = list(zip(agreed["phrase"], agreed["entity"], strict=True))
+    refused = {pair for pair, yes in zip(pairs, agreed["agreed"], strict=True) if not yes}
+    told = [
+        None if entity and (phrase, entity[0]) in refused else entity
+        for phrase, entity in zip(phrases, told, strict=True)
+    ]
+    leads = {phrase: entity for (phrase, entity), yes in zip(pairs, agreed["agreed"], strict=True) if yes}
+    kinds = dict(links.values())
+    of_phrase: dict[str, set[tuple[str, str]]] = {}
+    for phrase, entity in zip(phrases, told, strict=True):
+        if entity:
+            of_phrase.setdefault(phrase, set()).add(entity)
+
+    def end(phrase: str) -> tuple[str, str] | None:
+        """Return where the agreements lead from a phrase, None where there is none."""
+        seen = {phrase}
+        while (step := leads.get(phrase)) is not None and step not in seen:
+            seen.add(step)
+            phrase = step
+        if len(seen) == 1 and phrase not in leads.values():
+            return None
+        if phrase in kinds:
+            return phrase, kinds[phrase]
+        known = of_phrase.get(phrase, set())
+        return next(iter(known)) if len(known) == 1 else (phrase, "description")
+
+    ends = {phrase: end(phrase) for phrase in set(phrases)}
+    named = [entity or ends[phrase] or (None, None) for phrase, entity in zip(phrases, told, strict=True)]
+    found = pd.DataFrame(named, columns=["entity", "kind"], index=descriptions.index, dtype="str")
+    return descriptions.assign(entity=found["entity"], kind=found["kind"])
+
+
 def _stands_alone(before: str, *, is_person: bool) -> bool:
     """Say whether a name after the words `before` is what the phrase stands for."""
     joint = _JOINT.search(before)

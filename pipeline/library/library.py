@@ -21,6 +21,7 @@ from .evidence import (
     STORED_IN,
     acting,
     as_now,
+    described,
     frame_evidence,
     loaded_evidence,
     relation_evidence,
@@ -175,6 +176,17 @@ class Library(Decisions):
         return acting(
             table, self.mentions(event=event, scorer=scorer), dict(zip(*texts.to_pydict().values(), strict=True))
         )
+
+    def descriptions(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+        """Return one row a common noun that names people or bodies: span, phrase, noun, slot, verb, voice, speaker.
+
+        `entity` and its `kind` say whom it stands for: by the document, or because somebody agreed. Missing otherwise.
+        """
+        table = self._voiced("descriptions", ["article_id", "start"], event=event, scorer=scorer)
+        events = dict(self._catalog.rows("select article_id, event_id from event_articles"))
+        home = pd.Series([events.get(article, "") for article in table["article_id"]], index=table.index, dtype="str")
+        parts = [described(own, self._catalog.links(e), self.agreed(e)) for e, own in table.groupby(home)]
+        return pd.concat(parts).sort_index() if parts else described(table, {}, self.agreed(""))
 
     def measures(self, *, scorer: str | None = None) -> tuple[str, ...]:
         """Return which of `MEASURES` the library holds scores of, by this scorer version or the newest."""

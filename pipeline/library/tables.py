@@ -9,7 +9,15 @@ import pyarrow as pa
 from ..types import FRAMES, ROLES, STANCES
 
 Name: TypeAlias = Literal[
-    "articles", "sentences", "mentions", "attributions", "loaded", "relations", "scare_quotes", "acts"
+    "articles",
+    "sentences",
+    "mentions",
+    "attributions",
+    "loaded",
+    "relations",
+    "scare_quotes",
+    "acts",
+    "descriptions",
 ]
 Row: TypeAlias = dict[str, Any]
 
@@ -21,6 +29,7 @@ SCORED: tuple[Name, ...] = (
     "relations",
     "scare_quotes",
     "acts",
+    "descriptions",
 )
 # What an article says of itself; people may correct these, and the correction is an overlay.
 EDITABLE = ("outlet", "title", "date", "time", "author", "url", "genre", "language", "section")
@@ -64,6 +73,11 @@ SCHEMAS: Mapping[Name, pa.Schema] = {
     "acts": pa.schema(
         [*_SPAN, ("act", pa.string()), ("kind", pa.string()), ("form", pa.string())]
         + [(name, pa.int32()) for name in ("doer_start", "doer_end", "target_start", "target_end")]
+        + _PLACE
+    ),
+    "descriptions": pa.schema(
+        [*_SPAN, ("phrase", pa.string()), ("noun", pa.string()), ("slot", pa.string()), ("verb", pa.string())]
+        + [("head", pa.string()), ("kind", pa.string())]  # the name that it stands for, null where the text tells none
         + _PLACE
     ),
 }

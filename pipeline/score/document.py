@@ -17,6 +17,7 @@ from ..entities import mentions
 from ..library import Name, Row
 from ..library.tables import SCORED
 from ..measures.head import Floats
+from ..naming import Description, descriptions
 from ..sentences import sentences
 from ..types import Act, Attribution, Document, Mention, ScareQuotes, Sentence, Span
 from ..voices import Speech, Spoken, attributed, quotations, scare_quotes
@@ -24,6 +25,7 @@ from ..voices.alone import alone
 from .rows import (
     act_row,
     attribution_row,
+    description_row,
     loaded_rows,
     mention_row,
     pairs,
@@ -73,7 +75,11 @@ def score_document(doc: Document, model: Model) -> dict[Name, list[Row]]:
     contents = [piece for attribution in attributions if attribution.spoken for piece in attribution.content]
     held = scare_quotes(doc.text, marks, contents)
     rows["scare_quotes"] = [scare_quotes_row(doc, found, *_home(sents, found), spoken) for found in held]
-    rows["acts"] = [act_row(doc, act, *_home(sents, act), spoken) for act in acts(doc)]
+    deeds = acts(doc)
+    rows["acts"] = [act_row(doc, act, *_home(sents, act), spoken) for act in deeds]
+    rows["descriptions"] = [
+        description_row(doc, one, *_home(sents, one), spoken) for one in descriptions(doc, sents, found, deeds)
+    ]
     return rows
 
 
@@ -170,7 +176,7 @@ def _homes(sents: Sequence[Sentence], found: Sequence[Mention]) -> list[int]:
     return [int(np.searchsorted(starts, mention.start, side="right")) - 1 for mention in found]
 
 
-def _home(sents: Sequence[Sentence], found: ScareQuotes | Act) -> tuple[int, Sentence]:
+def _home(sents: Sequence[Sentence], found: ScareQuotes | Act | Description) -> tuple[int, Sentence]:
     """Return the number of the sentence that a span begins in, and the sentence."""
     number = max(0, bisect_right(sents, found.start, key=lambda sent: sent.start) - 1)
     return number, sents[number]

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..library import Row
 from ..library.tables import as_json
+from ..naming import Description
 from ..types import FRAMES, ROLES, STANCES, Act, Article, Attribution, Document, Mention, ScareQuotes, Sentence, Span
 from ..voices.spoken import Spoken
 
@@ -199,6 +200,23 @@ def act_row(doc: Document, act: Act, number: int, sent: Sentence, spoken: Spoken
         "target_start": target[0],
         "target_end": target[1],
         **_place((act.start, act.end), sent, spoken),
+    }
+
+
+def description_row(doc: Document, found: Description, number: int, sent: Sentence, spoken: Spoken) -> Row:
+    """Return the row of a phrase that names somebody by a common noun."""
+    return {
+        "article_id": doc.id,
+        "sentence_id": number,
+        "start": found.start,
+        "end": found.end,
+        "phrase": found.phrase,
+        "noun": found.noun,
+        "slot": found.slot,
+        "verb": found.verb,
+        "head": found.head,
+        "kind": found.kind,
+        **_place((found.start, found.end), sent, spoken),
     }
 
 
