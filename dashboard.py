@@ -19,6 +19,7 @@ page = st.navigation(
     [
         st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:", default=True),
         st.Page("views/voices.py", title="Voices", icon=":material/record_voice_over:"),
+        st.Page("views/names.py", title="Names", icon=":material/badge:"),
         st.Page("views/read.py", title="Read", icon=":material/article:"),
         st.Page("views/add.py", title="Add", icon=":material/add:"),
         st.Page("views/method.py", title="Method", icon=":material/straighten:"),

@@ -97,8 +97,8 @@ NOT_DONE = """
 - **Articles scored before** a measure was there have no figures of it. Compare says so.
 - **Loaded words** that the model takes for plain ones (below 50 %) are not counted, and the interval does not cover
   them.
-- **Names:** the ways in which an outlet names the same group are not gathered yet. People, groups, organisations
-  and places are found by their names; *he*, *the minister* and most descriptions are not counted as mentions.
+- **Names:** stance and roles count where somebody is named; *he*, *the minister* and other descriptions are no
+  mentions. The page Names lists descriptions too, and resolves those that the article gives to one person alone.
 - **What is left out:** facts that one outlet carries and another does not are not compared yet.
 - **Irony**, and blame that lies in facts and not in words, are often missed.
 - A figure says how sentences are worded. It does not say why, and it does not say whether what they say is true.

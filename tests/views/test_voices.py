@@ -163,7 +163,7 @@ def matrix(page: AppTest) -> str:
 
 def test_voices_stands_between_compare_and_read() -> None:
     titles = re.findall(r'Page\("views/\w+.py", title="(\w+)"', DASHBOARD.read_text(encoding="utf-8"))
-    assert titles[:3] == ["Compare", "Voices", "Read"]
+    assert titles[:3] == ["Compare", "Voices", "Names"]
 
 
 @pytest.mark.usefixtures("voiced")

@@ -1,0 +1,143 @@
+"""Show which phrases may name the same, why, and where they stand: the reader agrees or does not."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from pipeline.compare import proposals
+from pipeline.encoder import Model, load_model
+from pipeline.errors import PipelineError
+from pipeline.library import Library
+
+from ._library import articles, is_demo, mentions
+from ._names import LONGEST, Named, by_outlet, quoted
+from ._names_context import show_lines
+from ._names_decide import DEMO_STAYS, decide, say_what_failed, show_decided
+from ._passages import FIRST, MOST, Row
+from ._safe import as_text, md_escape
+from ._sections import View
+
+LINES_EACH = 3  # of each of two phrases
+REASONS = {
+    "same noun": "the same noun",
+    "same place in the same deed": "the same place in the same deed",
+    "alike by vectors": "alike to the model",
+}
+
+
+def show_proposals(view: View, named: Named, chosen: tuple[str, ...]) -> None:
+    """Draw pairs of phrases that may name the same, to be agreed to or not, and what was decided."""
+    st.header("Proposals: do these name the same?", anchor=False)
+    say_what_failed()
+    decided = view.library.agreed(view.event)
+    by_vectors = named.has_descriptions and st.toggle(
+        "Compare phrases of different nouns too", key="proposals by vectors",
+        help="By the vectors that the model gives them: it is loaded for this, which takes some seconds.",
+    )  # fmt: skip
+    found = still_open(proposals_of(view.library, view.event, chosen, by_vectors=by_vectors), decided)
+    if found.empty:
+        st.markdown("There is nothing to propose." if decided.empty else "Nothing is left to decide.")
+    else:
+        st.caption(
+            "Phrases that nobody has said whom they name. They are counted as one only once you agree, and a wrong "
+            "one puts one's deeds on another: look at the sentences first."
+        )
+        if is_demo(view.library):
+            st.markdown(DEMO_STAYS)
+        is_all = len(found) > FIRST and st.session_state.get("proposals all")
+        for row in found.head(MOST if is_all else FIRST).to_dict("records"):
+            _show_proposal(view, named, row)
+        if len(found) > FIRST:
+            rest = f"all {len(found)}" if len(found) <= MOST else f"the first {MOST} of {len(found)}"
+            st.toggle(f"Show {rest}", key="proposals all")
+    if len(decided):
+        show_decided(view, decided)
+
+
+def still_open(found: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+    """Return the proposals that nobody has agreed to or refused, in either order of the two phrases."""
+    done = {frozenset(pair) for pair in zip(decided["phrase"], decided["entity"], strict=True)}
+    pairs = [frozenset(pair) for pair in zip(found["phrase"], found["other"], strict=True)]
+    return found[[pair not in done for pair in pairs]]
+
+
+def proposals_of(library: Library, event: str, chosen: tuple[str, ...], *, by_vectors: bool) -> pd.DataFrame:
+    """Return `compare.proposals` of the articles chosen; without a model that loads, none by vectors."""
+    if by_vectors:
+        try:
+            _model()
+        except PipelineError as error:
+            st.warning(md_escape(error), icon=":material/warning:")
+            by_vectors = False
+    return _proposals(str(library.root), library.digest, event, chosen, by_vectors)
+
+
+def why(row: Row) -> str:
+    """Say why two phrases are proposed, as a line of text."""
+    reason = REASONS.get(row["reason"], str(row["reason"]))
+    return f"{reason} ({row['similarity']:.2f})" if row["reason"] == "alike by vectors" else reason
+
+
+def _show_proposal(view: View, named: Named, row: Row) -> None:
+    phrase, other = row["phrase"], row["other"]
+    key = f"{phrase}\x1f{other}"
+    said = {name: _said(named.namings, name) for name in (phrase, other)}
+    # The other may be an entity that has a name, which needs no quotation marks.
+    is_phrase = not said[other]["proper"].any()
+    labels = {phrase: quoted(phrase), other: quoted(other) if is_phrase else as_text(other, most=LONGEST)}
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{md_escape(labels[phrase])}** and **{md_escape(labels[other])}**")
+        counts = [f"{label}: {by_outlet(said[name], view.names) or 'none'}" for name, label in labels.items()]
+        st.caption(md_escape(" · ".join([why(row).capitalize(), *counts])))
+        about = (str(view.library.root), view.event, phrase, other)
+        stays = is_demo(view.library)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Agree", key=f"agree {key}", icon=":material/check:", on_click=decide, args=("agree", *about),
+                disabled=stays,
+            )  # fmt: skip
+            st.button(
+                "Not the same", key=f"refuse {key}", icon=":material/close:", on_click=decide, args=("refuse", *about),
+                disabled=stays,
+            )  # fmt: skip
+            is_open = st.toggle("Show both in their sentences", key=f"lines {key}")
+        if is_open:
+            for column, (name, label) in zip(st.columns(2, gap="medium"), labels.items(), strict=True):
+                with column:
+                    st.markdown(f"**{md_escape(label)}**")
+                    show_lines(view, said[name], key=f"lines {key} {name}", most=LINES_EACH)
+
+
+def _said(namings: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the namings by a phrase, or, of a name, those of the entity."""
+    own = namings[(namings["name"] == name) & ~namings["proper"]]
+    return own if len(own) else namings[namings["entity"] == name]
+
+
+@st.cache_resource(show_spinner="Loading the model")
+def _model() -> Model:
+    return load_model()
+
+
+@st.cache_data(max_entries=10, show_spinner="Comparing phrases")
+def _vectors(version: str, phrases: tuple[str, ...]) -> NDArray[np.float32]:
+    """Return the model's vectors: a decision changes the library, and seldom the phrases."""
+    return _model().vectors(phrases)
+
+
+@st.cache_data(max_entries=20, show_spinner="Looking for names of the same")
+def _proposals(root: str, digest: str, event: str, chosen: tuple[str, ...], by_vectors: bool) -> pd.DataFrame:
+    library = Library.open(root)
+    every = articles(library, event)
+    shown = every[every["article_id"].isin(chosen)]
+    described = library.descriptions(event=event)
+    if not by_vectors:
+        return proposals(described, mentions(library, event), shown)
+
+    def vectors(phrases: Sequence[str]) -> NDArray[np.float32]:
+        return _vectors(_model().version, tuple(phrases))
+
+    return proposals(described, mentions(library, event), shown, model=vectors)
