@@ -42,6 +42,11 @@ def build(folder: Path) -> Library:
     library.add(tables, scorer=about["scorer"], event=about["event_id"])
     links = {(head, kind): (entity, entity_kind) for head, kind, entity, entity_kind in about["links"]}
     library.link(about["event_id"], links)
+    # What somebody who read the demo's articles would agree to: these name the same people.
+    agreed: dict[str, list[str]] = json.loads((DEMO / "agreed.json").read_text(encoding="utf-8"))
+    for entity, phrases in agreed.items():
+        for phrase in phrases:
+            library.agree(about["event_id"], phrase, entity)
     return library
 
 

@@ -40,3 +40,12 @@ def test_its_scores_are_the_shipped_models(tmp_path: Path) -> None:
     for table in ("sentences", "mentions"):
         left, right = getattr(demo, table)(), getattr(again, table)()
         pd.testing.assert_frame_equal(left, right, atol=1e-4, rtol=0, check_dtype=False)
+
+
+def test_it_shows_one_group_under_many_names(tmp_path: Path) -> None:
+    descriptions = pipeline.demo.build(tmp_path / "demo").descriptions()
+    decided = json.loads((pipeline.demo.DEMO / "agreed.json").read_text(encoding="utf-8"))
+    agreed = {phrase for phrases in decided.values() for phrase in phrases}
+    named = descriptions[descriptions["phrase"].isin(agreed)]
+    assert set(named["phrase"]) == agreed
+    assert set(named["entity"]) == set(decided)
