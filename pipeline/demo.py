@@ -62,7 +62,7 @@ def rescore(name: str = "The Tessel Weir fire") -> None:
         library = Library.open(folder)
         (event,) = report.events
         scorer = library.scorers()[-1]
-        links = link(library.heads(event))
+        links = link(library.heads(event), library.heads_by_article(event).values())
         target = DEMO / "scored"
         target.mkdir(exist_ok=True)
         for table in _TABLES:

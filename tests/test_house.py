@@ -11,7 +11,7 @@ import pipeline
 
 ROOT = Path(__file__).parents[1]
 STEPS = {"clean", "outlets", "events", "sentences", "entities", "voices", "agency", "linking", "nlp"}
-STEPS |= {"encoded", "encoder", "adapter"}
+STEPS |= {"encoded", "encoder", "adapter", "naming"}
 # Each part, and what of the project it may import.
 MAY_IMPORT = {
     "types": set(),
@@ -26,9 +26,9 @@ MAY_IMPORT = {
     "score": {"types", "errors", "library", "read", "measures"} | STEPS,
     "compare": {"types", "errors", "library"},
     "demo": {"library", "score", "linking"},
-    "train": {"types", "errors", "nlp", "encoded", "encoder", "evaluate", "compare", "measures"},
+    "train": {"types", "errors", "nlp", "events", "encoded", "encoder", "evaluate", "compare", "measures"},
     "evaluate": {"types", "errors", "read", "clean", "outlets", "sentences", "voices", "encoded", "encoder"}
-    | {"train", "compare"},
+    | {"entities", "events", "linking", "train", "compare"},
 }
 
 

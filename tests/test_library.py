@@ -250,6 +250,15 @@ def test_what_cannot_be_edited_is_named(library: Library) -> None:
         library.edit("0123", "outlet", "x")
 
 
+def test_heads_of_an_event_are_those_of_its_articles_together(library: Library) -> None:
+    event = _event(library)
+    every, of = library.heads(event), library.heads_by_article(event)
+    assert set(of) == {ALPHA.id, BETA.id}
+    assert every == {head: sum(own.get(head, 0) for own in of.values()) for head in every}
+    assert sum(every.values()) == len(library.mentions())
+    assert sum(of[ALPHA.id].values()) < sum(every.values())
+
+
 def test_merging_entities_keeps_every_span(library: Library) -> None:
     before = library.mentions()
     library.merge_entities(_event(library), "Tom Vale", "Anna Berg")

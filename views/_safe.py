@@ -21,7 +21,7 @@ _PUNCTUATION = str.maketrans({character: f"\\{character}" for character in strin
 
 # Streamlit reads these after Markdown is parsed, so that a backslash comes too late: `:smile:`, `:material/x:`
 # and `:streamlit:`; an arrow or a sign that stands alone (`->`, `--`, `>=`); and bare addresses.
-_LATE = re.compile(r":(?=[\w+-])|(?<!\S)[<>~-](?=[-=>])|\bwww(?=\.)|@(?=\w)|:(?=//)", re.IGNORECASE)
+_LATE = re.compile(r":(?=[\w+-])|(?<!\S)[<>~-](?=[-=>])|www(?=\.)|@(?=\w)|:(?=//)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

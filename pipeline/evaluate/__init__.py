@@ -15,6 +15,8 @@ from . import (
     article,
     attribution,
     baselines,
+    entities,
+    events,
     exports,
     frame,
     loaded,
@@ -42,7 +44,12 @@ _OF_THE_MODEL: dict[str, Callable[[Model, Path], list[Score]]] = {
     "baselines": baselines.scores,
     "speed": speed.scores,
 }
-_OF_READING: dict[str, Callable[[Path], list[Score]]] = {"reading": reading.scores, "exports": exports.scores}
+_OF_READING: dict[str, Callable[[Path], list[Score]]] = {
+    "reading": reading.scores,
+    "exports": exports.scores,
+    "entities": entities.scores,
+    "events": events.scores,
+}
 BENCHMARKS = (*_OF_THE_MODEL, *_OF_READING)
 _COLUMNS = ("benchmark", "set", "metric", "n", "score", "low", "high", "floor", "goal")
 

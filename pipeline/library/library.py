@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -223,9 +224,18 @@ class Library(Decisions):
 
     def heads(self, event: str, *, scorer: str | None = None) -> dict[Head, int]:
         """Return {(head, kind): mentions} of an event as they were written, before any linking."""
+        every: Counter[Head] = Counter()
+        for own in self.heads_by_article(event, scorer=scorer).values():
+            every.update(own)
+        return dict(every)
+
+    def heads_by_article(self, event: str, *, scorer: str | None = None) -> dict[str, dict[Head, int]]:
+        """Return what `heads` does, for each article by its id."""
         table = self._scored("mentions", ["article_id", "start"], event=event, scorer=scorer)
-        counts = table.groupby(["head", "kind"]).size()
-        return {(head, kind): int(n) for (head, kind), n in counts.items()}
+        found: dict[str, dict[Head, int]] = {}
+        for (article, head, kind), n in table.groupby(["article_id", "head", "kind"]).size().items():
+            found.setdefault(article, {})[head, kind] = int(n)
+        return found
 
     # Writing.
 

@@ -173,7 +173,8 @@ def score_articles(
         for article_id in sorted(homes.keys() & library.known()):
             library.edit(article_id, "outlet", outlet)
     for event_id in report.events:
-        library.link(event_id, link(library.heads(event_id, scorer=scorer)))
+        each = library.heads_by_article(event_id, scorer=scorer).values()
+        library.link(event_id, link(library.heads(event_id, scorer=scorer), each))
     return report
 
 
