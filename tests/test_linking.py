@@ -255,3 +255,11 @@ def test_states_and_nicknames_are_what_the_codebook_says() -> None:
     assert not {"Georgian", "Korean", "Palestinian", "European"} & book.states.keys()
     assert book.nicknames["steve"] == book.nicknames["stephen"] == book.nicknames["steven"]
     assert not book.names & book.aliases.keys()
+
+
+@pytest.mark.parametrize(("together", "one"), [(False, True), (True, False)])
+def test_junior_is_dropped_where_no_document_tells_father_from_son(*, together: bool, one: bool) -> None:
+    junior, senior = ("Ted B. Roe Jr.", "person"), ("Ted Roe", "person")
+    documents = [[junior], [senior]] + [[junior, senior]] * together
+    assert (len(set(link({junior: 3, senior: 3}, documents).values())) == 1) is one
+    assert len(set(link({junior: 3, senior: 3}).values())) == 2

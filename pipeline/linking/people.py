@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from .spelling import Person, fit, person, skeleton
 from .units import RARE, Unit
@@ -18,15 +19,31 @@ class Apart:
     def __init__(self, documents: Iterable[Collection[str]]) -> None:
         self._having: Counter[str] = Counter()
         self._both: Counter[tuple[str, str]] = Counter()
+        self._generations: set[tuple[str, str]] = set()
+        self._any = False
         for spellings in documents:
+            self._any = True
             by_last: defaultdict[str, list[str]] = defaultdict(list)
+            born: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
             for spelling in set(spellings):
                 words = person(spelling).words
                 by_last[words[-1]].append(spelling)
+                if len(words) > 1:
+                    born[words[0], words[-1]].add(person(spelling).junior)
                 self._having[spelling] += 1
             for last, own in by_last.items():
                 if last in own:
                     self._both.update((last, spelling) for spelling in own if spelling != last)
+            self._generations |= {name for name, juniors in born.items() if len(juniors) > 1}
+
+    def named(self, spelling: str) -> Person:
+        """Return the person, without a "Jr." that no document uses to tell him from another of his name.
+
+        Some outlets write it always, others never.
+        """
+        found = person(spelling)
+        needed = not self._any or (found.words[0], found.words[-1]) in self._generations
+        return found if needed else replace(found, junior="")
 
     def holds(self, name: Person, cluster: Sequence[Unit]) -> bool:
         """Say whether at least half of the documents with a name of the cluster hold `name` apart from it."""
@@ -36,7 +53,7 @@ class Apart:
 
 def people(units: Sequence[Unit], apart: Apart) -> list[list[Unit]]:
     """Cluster people, full names first: a name joins a cluster only if it fits every name in it."""
-    names = {unit.plain: person(max(unit.forms)) for unit in units}
+    names = {unit.plain: apart.named(max(unit.forms)) for unit in units}
     firsts = {skeleton(name.words[0]) for name in names.values() if len(name.words) > 1}
     by_last: defaultdict[str, list[list[Unit]]] = defaultdict(list)
     for unit in sorted(units, key=lambda unit: (-len(names[unit.plain].words), -unit.count, unit.plain)):
