@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from pipeline.encoder import Model
 from pipeline.errors import PipelineError
 from pipeline.library import Library
-from pipeline.score import score_articles
+from pipeline.score import RULES, score_articles
 
 from .conftest import ALPHA, BETA
 
@@ -30,7 +31,7 @@ def _entities(library: Library) -> set[str]:
 def test_a_library_of_the_first_version_opens_and_can_be_decided_in(library: Library, event: str) -> None:
     before = library.mentions()
     with sqlite3.connect(library.root / "catalog.sqlite") as db:
-        db.executescript("drop table pins; drop table called; pragma user_version = 1;")
+        db.executescript("drop table pins; drop table called; drop table forwards; pragma user_version = 1;")
     again = Library.open(library.root)
     assert again.mentions().equals(before)
     again.pin(event, [ALPHA.id])
@@ -147,3 +148,79 @@ def test_decisions_change_the_digest(library: Library, event: str, tmp_path: Pat
         decide()
         assert library.digest not in seen
         seen.add(library.digest)
+
+
+def test_what_was_said_of_a_phrase_follows_its_entity(library: Library, event: str) -> None:
+    library.agree(event, "mayor", "Tom Vale")
+    library.refuse(event, "the chief", "Tom Vale")
+    library.merge_entities(event, "Tom Vale", "Anna Berg")
+    assert set(library.agreed(event)["entity"]) == {"Anna Berg"}
+    library.rename_entity(event, "Anna Berg", "The pair")
+    assert set(library.agreed(event)["entity"]) == {"The pair"}
+    library.withdraw(event, "mayor", "The pair")
+    assert list(library.agreed(event)["phrase"]) == ["the chief"]
+
+
+def test_a_renamed_entity_that_is_merged_takes_the_others_name(library: Library, event: str) -> None:
+    library.rename_entity(event, "Tom Vale", "Mr Vale")
+    library.merge_entities(event, "Mr Vale", "Anna Berg")
+    assert not {"Mr Vale", "Tom Vale"} & _entities(library)
+    assert "Anna Berg" in _entities(library)
+
+
+def test_a_name_of_two_kinds_is_merged_whole(library: Library, event: str) -> None:
+    heads = [("The Keepers", "group"), ("The Keepers", "organisation"), ("Norland", "place")]
+    library.link(event, {head: head for head in heads})  # type: ignore[misc]
+    library.merge_entities(event, "The Keepers", "Norland")
+    assert set(library.linked(event).values()) == {("Norland", "place")}
+
+
+def test_a_split_makes_an_event_of_its_own_each_time(library: Library, event: str) -> None:
+    made = library.split_event(event, [BETA.id], "The other story")
+    library.merge_events(library.split_event(made, [BETA.id], "Again"), event)
+    assert library.split_event(event, [BETA.id], "Once more") != made
+    assert library.events().set_index("event_id")["name"][made] == "The other story"
+
+
+def test_an_event_decides_for_itself_when_another_is_merged_into_it(library: Library, event: str) -> None:
+    library.name_event("other", "Another event")
+    library.link("other", {head: head for head in library.heads(event)})
+    library.agree("other", "the chief", "Tom Vale")
+    library.agree(event, "the chief", "Anna Berg")
+    library.merge_entities("other", "Tom Vale", "Anna Berg")
+    library.split_entity("other", "Tom Vale", "person")
+    library.merge_entities(event, "Tom Vale", "Anna Berg")
+    library.merge_events(event, "other")
+    agreed = library.agreed("other")
+    assert list(agreed[agreed["agreed"]]["entity"]) == ["Tom Vale"]
+    assert library.linked("other")["Tom Vale", "person"] == ("Tom Vale", "person")
+
+
+def test_a_merged_event_leads_to_the_other(library: Library, event: str, tiny: Model) -> None:
+    library.name_event("other", "Another event")
+    library.merge_events(event, "other")
+    third = replace(ALPHA, title="The mayor again", text="Anna Berg spoke. Tom Vale left.", outlet="Gamma Post")
+    report = score_articles([ALPHA, third], library=library, event="harbour", model=tiny)
+    assert report.events == ["other"]
+    assert list(library.events()["event_id"]) == ["other"]
+    assert _event_of(library) == dict.fromkeys([ALPHA.id, BETA.id, third.id], "other")
+
+
+def test_an_unlabelled_article_is_scored_anew_where_it_is(
+    library: Library, event: str, tiny: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("pipeline.score.run"), "RULES", RULES + 1)
+    report = score_articles([ALPHA], library=library, model=tiny)
+    assert (report.scored, report.events) == (1, [event])
+    assert set(_event_of(library).values()) == {event}
+
+
+def test_articles_without_an_event_are_grouped_like_new_ones(library: Library, tiny: Model) -> None:
+    with sqlite3.connect(library.root / "catalog.sqlite") as db:
+        db.execute("delete from event_articles where article_id = ?", [BETA.id])
+    third = replace(
+        ALPHA, title="Wind on the hills", text="The wind was strong on the hills of Norland.", outlet="Post"
+    )
+    score_articles([BETA, third], library=library, group=True, model=tiny)
+    assert library.events()["articles"].sum() == 3
+    assert None not in _event_of(library).values()

@@ -316,7 +316,7 @@ def test_scoring_again_without_a_label_leaves_an_article_in_its_event(tmp_path: 
     library.name_event(event, "My own name")
     score_articles([ALPHA], library=library, otherwise="somewhere", model=tiny)
     _run(tmp_path / "l", [ALPHA], tiny)
-    assert library.events().set_index("name")["articles"].to_dict() == {"My own name": 1, "somewhere": 0}
+    assert library.events().set_index("name")["articles"].to_dict() == {"My own name": 1}
 
 
 def test_text_that_cannot_be_stored_costs_nothing(tmp_path: Path, tiny: Model) -> None:

@@ -8,8 +8,9 @@ import streamlit as st
 from pipeline.errors import PipelineError
 from pipeline.library import Library
 
+from ._filters import distinct
 from ._safe import as_text, md_escape
-from ._words import counted
+from ._words import UNKNOWN_DATE, UNKNOWN_OUTLET, counted
 
 
 def change_events(library: Library, articles: pd.DataFrame) -> None:
@@ -17,7 +18,7 @@ def change_events(library: Library, articles: pd.DataFrame) -> None:
     events = library.events()
     if events.empty:
         return
-    names = {row["event_id"]: _title(row["name"], row["articles"]) for row in events.to_dict("records")}
+    names = distinct({row["event_id"]: _title(row["name"], row["articles"]) for row in events.to_dict("records")})
     with st.expander(f"Rename, merge or split {counted(len(events), 'event')}", icon=":material/account_tree:"):
         st.caption(
             "An article that you put into an event stays there, whatever a later run finds. Nothing is scored again."
@@ -52,10 +53,15 @@ def _merge(library: Library, event: str, names: dict[str, str]) -> None:
 
 
 def _split(library: Library, event: str, own: pd.DataFrame) -> None:
-    titles = {
-        row["article_id"]: as_text(f"{row['outlet'] or 'Unknown outlet'}: {row['title'] or row['source']}", most=120)
-        for row in own.to_dict("records")
-    }
+    titles = distinct(
+        {
+            row["article_id"]: as_text(
+                f"{row['outlet'] or UNKNOWN_OUTLET}: {row['title'] or row['source']} · {row['date'] or UNKNOWN_DATE}",
+                most=120,
+            )
+            for row in own.to_dict("records")
+        }
+    )
     chosen = st.multiselect("Articles about something else", list(titles), format_func=titles.__getitem__,
                             key=f"event_apart {event}")  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -6,7 +6,7 @@ Tables in, tables out; the statistic is `logodds`. Which phrases name the same p
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -82,7 +82,8 @@ def ledger(namings: pd.DataFrame, articles: pd.DataFrame, *, by: str = "outlet_i
     texts, `headlines` the count in headlines, `first` where in its article the name first stands, in [0, 1], as the
     mean over the `articles` that have it; `share` is in all the group's namings of the entity in that voice. `log_odds`
     with `low` and `high` (95 %) compares that share with all other groups' (`logodds.log_odds`), with a prior of
-    `PRIOR_NAMINGS`; NaN where either names the entity not at all, or all by one name.
+    `PRIOR_NAMINGS`; NaN where either names the entity not at all, or all by one name, and for an unknown group, which
+    is not among the others either.
     """
     own = grouped(articles, articles, by)
     groups = sorted(set(own["group"]))
@@ -102,7 +103,7 @@ def ledger(namings: pd.DataFrame, articles: pd.DataFrame, *, by: str = "outlet_i
         counts["first"] = said.groupby([*keys, "article_id"])["place"].min().groupby(keys).mean()
         full = grid.merge(counts.reset_index(), on=keys, how="left")
         full = full.fillna({"count": 0, "articles": 0, "headlines": 0})
-        parts.append(_with_odds(full, len(groups)).assign(voice=voice))
+        parts.append(_with_odds(full, groups).assign(voice=voice))
     found = pd.concat(parts, ignore_index=True)
     found["rate"] = 1000 * found["count"] / found["group"].map(words).astype("float64").clip(lower=1)
     total = found["count"].where(found["voice"] == "all", 0.0)
@@ -114,17 +115,21 @@ def ledger(namings: pd.DataFrame, articles: pd.DataFrame, *, by: str = "outlet_i
     return found[list(_LEDGER)].astype(_LEDGER)
 
 
-def _with_odds(full: pd.DataFrame, groups: int) -> pd.DataFrame:
-    """Return the counts of one voice with `share` and the log-odds; the rows of a name are those of all groups."""
-    counts = full["count"].to_numpy(np.float64).reshape(-1, groups) if groups else np.zeros((0, 1))
-    entity = full.groupby(["entity", "kind"], sort=False).ngroup().to_numpy()[:: max(groups, 1)]
+def _with_odds(full: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
+    """Return the counts of one voice with `share` and the log-odds; the rows of a name are those of all groups.
+
+    Articles of unknown group are nobody's others: they may be of any.
+    """
+    counts = full["count"].to_numpy(np.float64).reshape(-1, len(groups)) if groups else np.zeros((0, 1))
+    is_known = np.array([group != UNKNOWN for group in groups] or [True])
+    entity = full.groupby(["entity", "kind"], sort=False).ngroup().to_numpy()[:: max(len(groups), 1)]
     value, error = np.full(counts.shape, np.nan), np.full(counts.shape, np.nan)
     totals = np.zeros(counts.shape)
     order = np.argsort(entity, kind="stable")
     for rows in np.split(order, np.flatnonzero(np.diff(entity[order])) + 1) if len(order) else []:
-        own = counts[rows]
-        others = own.sum(axis=1, keepdims=True) - own
-        totals[rows] = own.sum(axis=0)
+        totals[rows] = counts[rows].sum(axis=0)
+        own = counts[rows] * is_known
+        others = (own.sum(axis=1, keepdims=True) - own) * is_known
         odds, variance = log_odds(own, others, informative(own.sum(axis=1, keepdims=True), PRIOR_NAMINGS))
         both = (own.sum(axis=0) > 0) & (others.sum(axis=0) > 0)
         value[rows], error[rows] = np.where(both, odds, np.nan), np.where(both, np.sqrt(variance), np.nan)
@@ -148,6 +153,7 @@ def distinctive_words(
     if "outlet" in articles:
         names = [*names, *(name for name in articles["outlet"].dropna().unique())]
     hidden = _names_pattern([*names, *(own["group"].unique() if by in ("outlet", "outlet_id") else ())])
+    own = own[own["group"] != UNKNOWN]  # of any group, for all we know
     counters: dict[str, Counter[str]] = {group: Counter() for group in sorted(set(own["group"]))}
     for group, text in zip(own["group"], own["text"], strict=True):
         counters[group].update(_words(hidden.sub(" ", text) if hidden else text))

@@ -40,6 +40,7 @@ insert into changes values (hex(randomblob(16)), 0);
 _ADDED = {
     2: """
 create table pins (article_id text primary key, event_id text not null) strict;
+create table forwards (event_id text primary key, into_id text not null) strict;
 create table called (event_id text not null, phrase text not null, entity text not null, agreed integer not null,
     primary key (event_id, phrase, entity)) strict;
 """,

@@ -6,8 +6,9 @@ run. An entity is known by one of its heads (see `Mention.head`), which no run c
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import TypeAlias
 
@@ -55,10 +56,16 @@ class Decisions:
     def name_event(self, event: str, name: str) -> None:
         """Make an event, or give it another name."""
         with self._lock, self._catalog.change() as db:
+            db.execute("delete from forwards where event_id = ?", [event])
             db.execute(
                 "insert into events values (?, ?) on conflict (event_id) do update set name = excluded.name",
                 [event, name],
             )
+
+    def current(self, event: str) -> str:
+        """Return the event that this one was merged into, or the event itself."""
+        forwards = dict(self._catalog.rows("select event_id, into_id from forwards"))
+        return _follow(forwards, event)
 
     def pinned(self) -> dict[str, str]:
         """Return {article id: event id} of the articles that somebody put where they are."""
@@ -78,7 +85,7 @@ class Decisions:
             db.executemany("delete from pins where article_id = ?", [(article,) for article in sorted(set(articles))])
 
     def merge_events(self, event: str, into: str) -> None:
-        """Put all articles of an event into another, hold them there, and drop the first.
+        """Put all articles of an event into another, hold them there, and drop the first; its id leads to the other.
 
         What was decided about the entities of the first holds in the other, unless it is decided there already.
         """
@@ -86,14 +93,27 @@ class Decisions:
         self._known_event(into)
         if event == into:
             return
-        members = self._members(event)
         with self._lock, self._catalog.change() as db:
-            _pin(db, into, members)
+            _pin(db, into, _members(db, event))
+            db.execute(
+                """delete from called where event_id = ?1 and agreed = 1
+                and phrase in (select phrase from called where event_id = ?2 and agreed = 1)""",
+                [event, into],
+            )
+            merges = [
+                row
+                for each in (event, into)  # the later decides
+                for row in db.execute("select * from merges where event_id = ? order by rowid", [each]).fetchall()
+            ]
+            db.execute("delete from merges where event_id in (?, ?)", [event, into])
+            db.executemany("insert or replace into merges values (?, ?, ?, ?, ?)", [(into, *row[1:]) for row in merges])
             # Heads of both events, until they are linked anew: those of the other win.
             for table in (*_OF_ENTITIES, "links"):
                 db.execute(f"update or ignore {table} set event_id = ? where event_id = ?", [into, event])
                 db.execute(f"delete from {table} where event_id = ?", [event])
             db.execute("delete from events where event_id = ?", [event])
+            db.execute("insert or replace into forwards values (?, ?)", [event, into])
+            db.execute("delete from forwards where event_id = ?", [into])
 
     def split_event(self, event: str, articles: Collection[str], name: str) -> str:
         """Put some articles of an event into a new one of this name, hold them there, and return its id.
@@ -102,14 +122,17 @@ class Decisions:
         """
         self._known_event(event)
         chosen = sorted(set(articles))
-        strangers = sorted(set(chosen) - set(self._members(event)))
+        query = "select article_id from event_articles where event_id = ?"
+        strangers = sorted(set(chosen) - {article for (article,) in self._catalog.rows(query, [event])})
         if not chosen or strangers:
             whom = f'"{strangers[0]}" is not in this event' if strangers else "no article is chosen"
             raise PipelineError(f"{whom}; choose articles of the event that is split")
         digest = hashlib.sha256("\n".join([event, *chosen]).encode("utf-8", "replace")).hexdigest()[:12]
-        made = f"event-{digest}"
         with self._lock, self._catalog.change() as db:
-            db.execute("insert or replace into events values (?, ?)", [made, name])
+            taken = {used for (used,) in db.execute("select event_id from events union select event_id from forwards")}
+            names = chain([f"event-{digest}"], (f"event-{digest}-{n}" for n in count(2)))
+            made = next(id_ for id_ in names if id_ not in taken)
+            db.execute("insert into events values (?, ?)", [made, name])
             _pin(db, made, chosen)
             for table in (*_OF_ENTITIES, "links"):
                 columns = [row[1] for row in db.execute(f"pragma table_info({table})")][1:]
@@ -129,11 +152,18 @@ class Decisions:
 
     def merge_entities(self, event: str, entity: str, into: str) -> None:
         """Say that two entities of an event are one, under the name `into`."""
-        head, kind = self._any_head(event, entity)
-        into_head, into_kind = self._any_head(event, into)
-        row = [event, head, kind, into_head, into_kind]
+        links = self._catalog.links(event)
+        heads = sorted(head for head, (name, _) in links.items() if name == entity)
+        if not heads:
+            self._any_head(event, entity)
+        kinds = {links[head]: head for head in reversed(heads)}  # one name may be a group here and a body there
+        into_head = self._any_head(event, into)
         with self._lock, self._catalog.change() as db:
-            db.execute("insert or replace into merges values (?, ?, ?, ?, ?)", row)
+            db.executemany(
+                "delete from names where event_id = ? and head = ? and kind = ?", [(event, *h) for h in heads]
+            )
+            rows = [(event, *head, *into_head) for head in kinds.values() if head != into_head]
+            db.executemany("insert or replace into merges values (?, ?, ?, ?, ?)", rows)
 
     def split_entity(self, event: str, head: str, kind: str) -> None:
         """Say that a head of an event is an entity by itself, until it is merged again."""
@@ -152,10 +182,8 @@ class Decisions:
 
     def agreed(self, event: str) -> pd.DataFrame:
         """Return one row a decision about a phrase: `phrase entity agreed`."""
-        found = self._catalog.rows(
-            "select phrase, entity, agreed from called where event_id = ? order by phrase, entity", [event]
-        )
-        table = pd.DataFrame(found, columns=["phrase", "entity", "agreed"])
+        found = [(row[0], self._shown(event, row[1]), row[2]) for row in self._called(event)]
+        table = pd.DataFrame(sorted(set(found)), columns=["phrase", "entity", "agreed"])
         return table.astype({"phrase": "str", "entity": "str", "agreed": "bool"})
 
     def agree(self, event: str, phrase: str, entity: str) -> None:
@@ -169,20 +197,33 @@ class Decisions:
     def withdraw(self, event: str, phrase: str, entity: str) -> None:
         """Take back what was said of a phrase and an entity."""
         with self._lock, self._catalog.change() as db:
-            db.execute("delete from called where event_id = ? and phrase = ? and entity = ?", [event, phrase, entity])
+            self._forget(db, event, phrase, entity)
 
     # How it is done.
 
     def _call(self, event: str, phrase: str, entity: str, *, agreed: bool) -> None:
         self._known_event(event)
+        heads = sorted(head for (head, _), (name, _) in self._catalog.links(event).items() if name == entity)
+        kept = heads[0] if heads else entity  # a head outlives merges and names
         with self._lock, self._catalog.change() as db:
+            self._forget(db, event, phrase, entity)
             if agreed:  # one phrase names one entity: the last word counts
                 db.execute("delete from called where event_id = ? and phrase = ? and agreed = 1", [event, phrase])
-            db.execute("insert or replace into called values (?, ?, ?, ?)", [event, phrase, entity, int(agreed)])
+            db.execute("insert or replace into called values (?, ?, ?, ?)", [event, phrase, kept, int(agreed)])
 
-    def _members(self, event: str) -> list[str]:
-        query = "select article_id from event_articles where event_id = ? order by article_id"
-        return [article for (article,) in self._catalog.rows(query, [event])]
+    def _called(self, event: str) -> list[tuple[str, str, int]]:
+        query = "select phrase, entity, agreed from called where event_id = ?"
+        return [(phrase, kept, agreed) for phrase, kept, agreed in self._catalog.rows(query, [event])]
+
+    def _shown(self, event: str, kept: str) -> str:
+        """Return the name under which an entity now goes that was kept by one of its heads, or a phrase itself."""
+        names = {head: name for (head, _), (name, _) in sorted(self._catalog.links(event).items(), reverse=True)}
+        return names.get(kept, kept)
+
+    def _forget(self, db: sqlite3.Connection, event: str, phrase: str, entity: str) -> None:
+        rows = [kept for called, kept, _ in self._called(event) if called == phrase]
+        same = [(event, phrase, kept) for kept in rows if entity in (kept, self._shown(event, kept))]
+        db.executemany("delete from called where event_id = ? and phrase = ? and entity = ?", same)
 
     def _known_event(self, event: str) -> None:
         if not self._catalog.rows("select 1 from events where event_id = ?", [event]):
@@ -201,10 +242,22 @@ class Decisions:
 
 
 def put(db: sqlite3.Connection, event: str, articles: Iterable[str], *, move: bool = True) -> None:
-    """Put articles into an event, but for those that are held in another."""
+    """Put articles into an event, or the one that it was merged into, but for those that are held in another."""
+    event = _follow(dict(db.execute("select event_id, into_id from forwards")), event)
     query = f"""insert or {"replace" if move else "ignore"} into event_articles select ?1, ?2
         where not exists (select 1 from pins where article_id = ?1)"""
     db.executemany(query, [(article, event) for article in sorted(articles)])
+
+
+def _follow(forwards: Mapping[str, str], event: str) -> str:
+    while event in forwards:
+        event = forwards[event]
+    return event
+
+
+def _members(db: sqlite3.Connection, event: str) -> list[str]:
+    query = "select article_id from event_articles where event_id = ? order by article_id"
+    return [article for (article,) in db.execute(query, [event])]
 
 
 def _pin(db: sqlite3.Connection, event: str, articles: Iterable[str]) -> None:

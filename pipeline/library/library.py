@@ -79,6 +79,10 @@ class Library(Decisions):
             left join event_articles a using (event_id) group by e.event_id order by e.name, e.event_id"""
         return pd.DataFrame(self._catalog.rows(query), columns=["event_id", "name", "articles"])
 
+    def homes(self) -> dict[str, str]:
+        """Return {article id: event id} of all articles that are in an event."""
+        return dict(self._catalog.rows("select article_id, event_id from event_articles"))
+
     def known(self) -> set[str]:
         """Return the ids of all articles."""
         return {article for (article,) in self._catalog.rows("select article_id from articles")}
@@ -115,7 +119,8 @@ class Library(Decisions):
         extra = pd.DataFrame.from_records([json.loads(e) for e in table.pop("extra")], index=table.index)
         table = table.join(extra.rename(columns={c: f"{c} (file)" for c in extra if c in table}))
         events = dict(self._catalog.rows("select article_id, event_id from event_articles"))
-        table["event"] = [events.get(article) for article in table["article_id"]]
+        home = [events.get(article) for article in table["article_id"]]
+        table["event"] = pd.Series(home, index=table.index, dtype=object)
         return table.sort_values("article_id", ignore_index=True)
 
     def sentences(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
@@ -287,9 +292,11 @@ class Library(Decisions):
         return sorted(rows, key=lambda row: (row["article_id"], _place(row)))
 
     def add_event(self, event: str, name: str) -> None:
-        """Make an event, unless it is there: a name that somebody gave it stays."""
+        """Make an event, unless it is there or was merged into another: a name that somebody gave it stays."""
         with self._lock, self._catalog.change() as db:
-            db.execute("insert or ignore into events values (?, ?)", [event, name])
+            query = """insert or ignore into events select ?1, ?2
+                where not exists (select 1 from forwards where event_id = ?1)"""
+            db.execute(query, [event, name])
 
     def link(self, event: str, links: Mapping[Head, Head]) -> None:
         """Set which entity each head of an event stands for; people's merges and names stay on top."""

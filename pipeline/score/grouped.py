@@ -24,7 +24,7 @@ def grouped(library: Library, articles: Sequence[Article]) -> Mapping[str, Place
     for row in library.articles().to_dict("records"):
         text = row["text"].removeprefix(row["title"] or "")
         stored[row["article_id"]] = article = Article(text, row["title"], row["outlet"], row["date"])
-        if row["event"] is not None:
+        if isinstance(row["event"], str):
             homes[row["article_id"]] = row["event"]
             known.setdefault(row["event"], []).append(article.id)
     every = {**{article.id: article for article in articles}, **stored}

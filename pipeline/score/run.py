@@ -133,21 +133,23 @@ def score_articles(
     unique = _unique(articles)
     own = {article.id: event or str(article.extra.get("event") or "") for article in unique}
     labels = {article_id: _plain(label or otherwise) for article_id, label in own.items()}
-    places = {article_id: (label_event(label), label) for article_id, label in labels.items()}
+    # An article that is there stays in its event, unless somebody says otherwise; one that is held there, always.
+    held, before_homes = library.pinned(), library.homes()
+    kept = {id_: home for id_, home in before_homes.items() if id_ in own and (id_ in held or not own[id_])}
+    places = {id_: (label_event(label), label) for id_, label in labels.items() if id_ not in kept}
     if group:
-        places |= grouped(library, [article for article in unique if not own[article.id]])
-    named = dict(places.values())
-    for event_id, name in named.items():
+        places |= grouped(library, [article for article in unique if not own[article.id] and article.id not in kept])
+    for event_id, name in sorted(set(places.values())):
         library.add_event(event_id, name)
-    homes = {article_id: event_id for article_id, (event_id, _) in places.items()}
-    report = Report(events=sorted(named, key=lambda event_id: (named[event_id], event_id)), articles=len(unique))
+    homes = {id_: library.current(event_id) for id_, (event_id, _) in places.items()} | kept
+    named = dict(library.events()[["event_id", "name"]].itertuples(index=False))
+    events = sorted(set(homes.values()), key=lambda event_id: (named.get(event_id, ""), event_id))
+    report = Report(events=events, articles=len(unique))
 
     done = library.scored_articles(scorer)
     present = [article for article in unique if article.id in done]
     report.present = len(present)
-    # An article that is there stays in its event, unless somebody says otherwise.
-    _assign(library, [article for article in present if own[article.id]], homes)
-    _assign(library, [article for article in present if not own[article.id]], homes, move=False)
+    _assign(library, present, homes)
     waiting = [article for article in unique if article.id not in done]
     finished = len(present)
 
@@ -267,12 +269,12 @@ def _plain(label: str) -> str:
     return label.encode("utf-8", "replace").decode()
 
 
-def _assign(library: Library, articles: Iterable[Article], homes: Mapping[str, str], *, move: bool = True) -> None:
+def _assign(library: Library, articles: Iterable[Article], homes: Mapping[str, str]) -> None:
     members: dict[str, list[str]] = {}
     for article in articles:
         members.setdefault(homes[article.id], []).append(article.id)
     for event_id, ids in sorted(members.items()):
-        library.assign(event_id, ids, move=move)
+        library.assign(event_id, ids)
 
 
 def _unique(articles: Iterable[Article]) -> list[Article]:

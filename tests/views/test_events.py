@@ -67,3 +67,12 @@ def test_hostile_names_stay_text(hostile_library: Library) -> None:
     (label,) = page.selectbox(key="event_changed").options
     assert label.startswith(":red[now] $1 $2 ![x](")  # a list of options shows plain text
     assert not any("![x](" in text.value for text in page.markdown)
+
+
+def test_events_of_one_name_are_told_apart(tiny_library: Library) -> None:
+    tiny_library.name_event("one", "Strike")
+    tiny_library.name_event("two", "Strike")
+    page = _page()
+    page.selectbox(key=f"event_into {EVENT}").set_value("one").run()
+    page.button(key="event_merge").click().run()
+    assert set(tiny_library.articles()["event"]) == {"one"}
