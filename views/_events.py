@@ -19,13 +19,27 @@ def change_events(library: Library, articles: pd.DataFrame) -> None:
     if events.empty:
         return
     names = distinct({row["event_id"]: _title(row["name"], row["articles"]) for row in events.to_dict("records")})
-    with st.expander(f"Rename, merge or split {counted(len(events), 'event')}", icon=":material/account_tree:"):
+    st.dataframe(
+        pd.DataFrame({"Event": [as_text(name) for name in events["name"]], "Articles": events["articles"]}),
+        hide_index=True,
+        alt=f"The {counted(len(events), 'event')} of this library",
+    )
+    done = st.session_state.pop("event_done", None)
+    with st.expander("Rename, merge or split events", icon=":material/account_tree:", expanded=done is not None):
+        if done:
+            st.success(md_escape(done), icon=":material/check:")
         st.caption(
             "An article that you put into an event stays there, whatever a later run finds. Nothing is scored again."
         )
-        event = st.selectbox("Event", list(names), format_func=names.__getitem__, key="event_changed")
+        # A new state of the library gets a new box: an open one would go on showing the old names and counts.
+        last = st.session_state.get("event_at")
+        at = list(names).index(last) if last in names else 0
+        event = st.selectbox(
+            "Event", list(names), index=at, format_func=names.__getitem__, key=f"event_changed {library.digest}"
+        )
         if event is None:
             return
+        st.session_state["event_at"] = event
         own = articles[articles["event"] == event]
         _rename(library, event, str(events.set_index("event_id").loc[event, "name"]))
         if len(names) > 1:
@@ -37,19 +51,24 @@ def change_events(library: Library, articles: pd.DataFrame) -> None:
 
 def _rename(library: Library, event: str, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        new = st.text_input("Name", value=as_text(name), key=f"event_name {event}")
-        if st.button("Rename", key="event_rename", disabled=not new.strip() or new == as_text(name)):
-            _decide(lambda: library.name_event(event, new.strip()))
+        new = st.text_input("Name", value=as_text(name), key=f"event_name {event}").strip()
+        if st.button("Rename", key="event_rename"):
+            if new:
+                _decide(lambda: library.name_event(event, new), f"The event is called “{as_text(new)}” now.")
+            else:
+                st.error("An event needs a name; type one.")
 
 
 def _merge(library: Library, event: str, names: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         others = [other for other in names if other != event]
         into = st.selectbox(
-            "Is the same as", others, index=None, format_func=names.__getitem__, key=f"event_into {event}"
-        )
+            "Is the same as", others, index=None, format_func=names.__getitem__,
+            key=f"event_into {event} {library.digest}",
+        )  # fmt: skip
         if st.button("Merge into it", key="event_merge", disabled=into is None) and into is not None:
-            _decide(lambda: library.merge_events(event, into))
+            st.session_state["event_at"] = into
+            _decide(lambda: library.merge_events(event, into), f"Merged into {names[into]}.")
 
 
 def _split(library: Library, event: str, own: pd.DataFrame) -> None:
@@ -62,30 +81,36 @@ def _split(library: Library, event: str, own: pd.DataFrame) -> None:
             for row in own.to_dict("records")
         }
     )
-    chosen = st.multiselect("Articles about something else", list(titles), format_func=titles.__getitem__,
-                            key=f"event_apart {event}")  # fmt: skip
+    chosen = st.multiselect(
+        "Articles about something else", list(titles), format_func=titles.__getitem__,
+        key=f"event_apart {event} {library.digest}",
+    )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("Name of their event", key=f"event_apart_name {event}")
-        ready = bool(name.strip()) and 0 < len(chosen) < len(titles)
-        if st.button("Split them off", key="event_split", disabled=not ready):
-            _decide(lambda: library.split_event(event, chosen, name.strip()))
+        name = st.text_input("Name of their event", key=f"event_apart_name {event} {library.digest}").strip()
+        if st.button("Split them off", key="event_split"):
+            if not name or not 0 < len(chosen) < len(titles):
+                st.error("Choose some of the articles, not all, and type a name for their event.")
+            else:
+                moved = f"{counted(len(chosen), 'article')} moved to “{as_text(name)}”."
+                _decide(lambda: library.split_event(event, chosen, name), moved)
 
 
 def _let_go(library: Library, own: pd.DataFrame) -> None:
     held = sorted(set(library.pinned()) & set(own["article_id"]))
     if held:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{counted(len(held), 'article')} of this event were put here by you.")
-            if st.button("Let a later run move them", key="event_unpin"):
-                _decide(lambda: library.unpin(held))
+            st.markdown(f"Put here by you: {counted(len(held), 'article')}. A later run leaves them here.")
+            if st.button("Let a later run decide", key="event_unpin"):
+                _decide(lambda: library.unpin(held), "A later run may move them.")
 
 
-def _decide(decision: Callable[[], object]) -> None:
+def _decide(decision: Callable[[], object], done: str) -> None:
     try:
         decision()
     except PipelineError as error:
         st.error(md_escape(str(error)))
     else:
+        st.session_state["event_done"] = done
         st.rerun()
 
 

@@ -46,13 +46,13 @@ def show_merge_and_split(view: View, named: Named, entity: str | None) -> None:
     described = set(entities.loc[entities["kind"] == "description", "entity"])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         these = st.multiselect(
-            "These", list(labels), format_func=labels.__getitem__, key="names these", placeholder="Choose",
+            "Count these names", list(labels), format_func=labels.__getitem__, key="names these", placeholder="Choose",
             help="Names, and descriptions without a name: of these, all their phrases here.",
         )  # fmt: skip
         # What has a name is not made one with what has none: the name would be lost.
         others = [name for name in labels if name not in these and (set(these) <= described or name not in described)]
         into = st.selectbox(
-            "are the same as", others, index=None, format_func=labels.__getitem__, key="names into",
+            "as the same as", others, index=None, format_func=labels.__getitem__, key="names into",
             placeholder="Choose",
         )  # fmt: skip
         phrases = {name: tuple(sorted(set(_said(named, name)["name"]))) for name in these if name in described}
@@ -65,7 +65,8 @@ def show_merge_and_split(view: View, named: Named, entity: str | None) -> None:
         return
     forms = forms_of(view.library, view.event, entity)
     if len(forms) < 2:
-        st.markdown(f"**{md_escape(as_text(entity, most=LONGEST))}** is made of one name: there is nothing to split.")
+        it = md_escape(as_text(entity, most=LONGEST))
+        st.markdown(f"The articles give **{it}** one full name: there is nothing to split.")
         return
     st.markdown(
         f"**{md_escape(as_text(entity, most=LONGEST))}** is made of these names. A split one stands by itself again."
