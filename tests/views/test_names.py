@@ -339,7 +339,7 @@ def test_without_a_model_the_other_proposals_stay(proposed: Library, monkeypatch
 
 def test_two_names_are_merged_and_split_again(named: Library) -> None:
     page = open_page(entity="Berg")
-    assert "is made of one name: there is nothing to split" in plain(page)
+    assert "one full name: there is nothing to split" in plain(page)
     page.multiselect(key="names these").set_value(["Berg"]).run()
     page.selectbox(key="names into").select(BERG).run()
     press(page, "Merge")
