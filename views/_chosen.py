@@ -25,7 +25,9 @@ from ._filters import (
     why_left_out,
 )
 from ._library import articles, copies, open_library, sentences
+from ._safe import md_escape
 from ._sections import View
+from ._style import STYLE
 from ._tables import left_out_in_words
 from ._words import EMPTY_LIBRARY, counted, listed
 
@@ -102,3 +104,19 @@ def stop_if_nothing(chosen: Chosen, *, to: str) -> None:
         left = f"The filters leave nothing to {to}. Choose more genres, outlets or days."
         st.info(left, icon=":material/filter_alt:")
         st.stop()
+
+
+def begin(title: str, style: str) -> tuple[Chosen, View]:
+    """Draw how Voices and Names begin, with `style` for what they draw: what is chosen, and of what it speaks."""
+    chosen = choose_articles(title)
+    st.html(f"<style>{STYLE}{style}</style>")
+    st.title(title, anchor=False)
+    st.markdown(f"{md_escape(chosen.name)}: {chosen.summary()}{chosen.remarks()}")
+    warn_of_mixed(chosen)
+    stop_if_nothing(chosen, to="show")
+    view = chosen.view()
+    if not view.mixed_scope:
+        st.markdown(
+            "Fewer than five articles by each outlet: all that stands here is about *these articles*, not the outlets."
+        )
+    return chosen, view

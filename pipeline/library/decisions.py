@@ -22,6 +22,7 @@ from .tables import EDITABLE
 
 Head: TypeAlias = tuple[str, str]  # a name and its kind
 
+_MEMBERS = "select article_id from event_articles where event_id = ? order by article_id"
 _OF_ENTITIES = ("merges", "names", "called")
 
 
@@ -94,7 +95,7 @@ class Decisions:
         if event == into:
             return
         with self._lock, self._catalog.change() as db:
-            _pin(db, into, _members(db, event))
+            _pin(db, into, [article for (article,) in db.execute(_MEMBERS, [event])])
             db.execute(
                 """delete from called where event_id = ?1 and agreed = 1
                 and phrase in (select phrase from called where event_id = ?2 and agreed = 1)""",
@@ -122,8 +123,7 @@ class Decisions:
         """
         self._known_event(event)
         chosen = sorted(set(articles))
-        query = "select article_id from event_articles where event_id = ?"
-        strangers = sorted(set(chosen) - {article for (article,) in self._catalog.rows(query, [event])})
+        strangers = sorted(set(chosen) - set(self._members(event)))
         if not chosen or strangers:
             whom = f'"{strangers[0]}" is not in this event' if strangers else "no article is chosen"
             raise PipelineError(f"{whom}; choose articles of the event that is split")
@@ -182,8 +182,9 @@ class Decisions:
 
     def agreed(self, event: str) -> pd.DataFrame:
         """Return one row a decision about a phrase: `phrase entity agreed`."""
-        found = [(row[0], self._shown(event, row[1]), row[2]) for row in self._called(event)]
-        table = pd.DataFrame(sorted(set(found)), columns=["phrase", "entity", "agreed"])
+        names = self._names(event)
+        found = {(phrase, names.get(kept, kept), agreed) for phrase, kept, agreed in self._called(event)}
+        table = pd.DataFrame(sorted(found), columns=["phrase", "entity", "agreed"])
         return table.astype({"phrase": "str", "entity": "str", "agreed": "bool"})
 
     def agree(self, event: str, phrase: str, entity: str) -> None:
@@ -215,15 +216,18 @@ class Decisions:
         query = "select phrase, entity, agreed from called where event_id = ?"
         return [(phrase, kept, agreed) for phrase, kept, agreed in self._catalog.rows(query, [event])]
 
-    def _shown(self, event: str, kept: str) -> str:
-        """Return the name under which an entity now goes that was kept by one of its heads, or a phrase itself."""
-        names = {head: name for (head, _), (name, _) in sorted(self._catalog.links(event).items(), reverse=True)}
-        return names.get(kept, kept)
+    def _names(self, event: str) -> dict[str, str]:
+        """Return {head: the name under which its entity now goes}."""
+        return {head: name for (head, _), (name, _) in sorted(self._catalog.links(event).items(), reverse=True)}
 
     def _forget(self, db: sqlite3.Connection, event: str, phrase: str, entity: str) -> None:
+        names = self._names(event)
         rows = [kept for called, kept, _ in self._called(event) if called == phrase]
-        same = [(event, phrase, kept) for kept in rows if entity in (kept, self._shown(event, kept))]
+        same = [(event, phrase, kept) for kept in rows if entity in (kept, names.get(kept, kept))]
         db.executemany("delete from called where event_id = ? and phrase = ? and entity = ?", same)
+
+    def _members(self, event: str) -> list[str]:
+        return [article for (article,) in self._catalog.rows(_MEMBERS, [event])]
 
     def _known_event(self, event: str) -> None:
         if not self._catalog.rows("select 1 from events where event_id = ?", [event]):
@@ -241,10 +245,10 @@ class Decisions:
         raise PipelineError(f'"{entity}" is not an entity of this event; choose a name from its list')
 
 
-def put(db: sqlite3.Connection, event: str, articles: Iterable[str], *, move: bool = True) -> None:
+def put(db: sqlite3.Connection, event: str, articles: Iterable[str]) -> None:
     """Put articles into an event, or the one that it was merged into, but for those that are held in another."""
     event = _follow(dict(db.execute("select event_id, into_id from forwards")), event)
-    query = f"""insert or {"replace" if move else "ignore"} into event_articles select ?1, ?2
+    query = """insert or replace into event_articles select ?1, ?2
         where not exists (select 1 from pins where article_id = ?1)"""
     db.executemany(query, [(article, event) for article in sorted(articles)])
 
@@ -253,11 +257,6 @@ def _follow(forwards: Mapping[str, str], event: str) -> str:
     while event in forwards:
         event = forwards[event]
     return event
-
-
-def _members(db: sqlite3.Connection, event: str) -> list[str]:
-    query = "select article_id from event_articles where event_id = ? order by article_id"
-    return [article for (article,) in db.execute(query, [event])]
 
 
 def _pin(db: sqlite3.Connection, event: str, articles: Iterable[str]) -> None:

@@ -118,7 +118,7 @@ class Library(Decisions):
         table["outlet_id"] = pd.Series(ids, index=table.index, dtype=object)
         extra = pd.DataFrame.from_records([json.loads(e) for e in table.pop("extra")], index=table.index)
         table = table.join(extra.rename(columns={c: f"{c} (file)" for c in extra if c in table}))
-        events = dict(self._catalog.rows("select article_id, event_id from event_articles"))
+        events = self.homes()
         home = [events.get(article) for article in table["article_id"]]
         table["event"] = pd.Series(home, index=table.index, dtype=object)
         return table.sort_values("article_id", ignore_index=True)
@@ -189,7 +189,7 @@ class Library(Decisions):
         `entity` and its `kind` say whom it stands for: by the document, or because somebody agreed. Missing otherwise.
         """
         table = self._voiced("descriptions", ["article_id", "start"], event=event, scorer=scorer)
-        events = dict(self._catalog.rows("select article_id, event_id from event_articles"))
+        events = self.homes()
         home = pd.Series([events.get(article, "") for article in table["article_id"]], index=table.index, dtype="str")
         parts = [described(own, self._catalog.links(e), self.agreed(e)) for e, own in table.groupby(home)]
         return pd.concat(parts).sort_index() if parts else described(table, {}, self.agreed(""))
@@ -278,10 +278,10 @@ class Library(Decisions):
                 if event is not None:
                     put(db, event, articles)
 
-    def assign(self, event: str, articles: Iterable[str], *, move: bool = True) -> None:
-        """Put articles into an event; each leaves the one that it was in, or without `move` stays there."""
+    def assign(self, event: str, articles: Iterable[str]) -> None:
+        """Put articles into an event; each leaves the one that it was in, but for those that are held there."""
         with self._lock, self._catalog.change() as db:
-            put(db, event, articles, move=move)
+            put(db, event, articles)
 
     def rows(self, name: Name, *, scorer: str = "", articles: Sequence[str] | None = None) -> list[Row]:
         """Return the stored rows of a table as they were written, in a fixed order.
@@ -316,8 +316,7 @@ class Library(Decisions):
         scorer: str = "",
     ) -> pa.Table:
         if event is not None:
-            query = "select article_id from event_articles where event_id = ?"
-            articles = [a for (a,) in self._catalog.rows(query, [event])]
+            articles = self._members(event)
         files = self._files(name, scorer)
         with shards.connect(self.root) as connection:
             return shards.select(connection, self.root, files, name, articles=articles)
@@ -335,7 +334,7 @@ class Library(Decisions):
 
     def _entities(self, table: pd.DataFrame, name: str, kind: str) -> pd.DataFrame:
         """Return `entity` and `kind` of the heads in two columns; what is no head stays as it is."""
-        events = dict(self._catalog.rows("select article_id, event_id from event_articles"))
+        events = self.homes()
         links = {e: self._catalog.links(e) for e in sorted({events[a] for a in set(table["article_id"]) & set(events)})}
         heads = list(zip(table["article_id"], table[name], table[kind], strict=True))
         linked = [links.get(events.get(a, ""), {}).get((head, kind), (head, kind)) for a, head, kind in heads]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import pyarrow as pa
 
@@ -21,16 +21,7 @@ Name: TypeAlias = Literal[
 ]
 Row: TypeAlias = dict[str, Any]
 
-SCORED: tuple[Name, ...] = (
-    "sentences",
-    "mentions",
-    "attributions",
-    "loaded",
-    "relations",
-    "scare_quotes",
-    "acts",
-    "descriptions",
-)
+SCORED: tuple[Name, ...] = get_args(Name)[1:]  # all but the articles
 # What an article says of itself; people may correct these, and the correction is an overlay.
 EDITABLE = ("outlet", "title", "date", "time", "author", "url", "genre", "language", "section")
 
