@@ -6,6 +6,7 @@ from pipeline.errors import PipelineError
 from views._filters import carry_choices
 from views._library import is_demo, open_library
 from views._safe import md_escape
+from views._text import say
 from views._words import DEMO_NOTICE
 
 # Drawn here: a Material icon or an emoji as the tab's picture is fetched from another host.
@@ -17,12 +18,12 @@ ICON = (
 st.set_page_config(page_title="Parallax", page_icon=ICON, layout="wide", initial_sidebar_state=250)
 page = st.navigation(
     [
-        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:", default=True),
-        st.Page("views/voices.py", title="Voices", icon=":material/record_voice_over:"),
-        st.Page("views/names.py", title="Names", icon=":material/badge:"),
-        st.Page("views/read.py", title="Read", icon=":material/article:"),
-        st.Page("views/add.py", title="Add", icon=":material/add:"),
-        st.Page("views/method.py", title="Method", icon=":material/straighten:"),
+        st.Page("views/compare.py", title=say("frame.compare"), icon=":material/compare_arrows:", default=True),
+        st.Page("views/voices.py", title=say("frame.voices"), icon=":material/record_voice_over:"),
+        st.Page("views/names.py", title=say("frame.names"), icon=":material/badge:"),
+        st.Page("views/read.py", title=say("frame.read"), icon=":material/article:"),
+        st.Page("views/add.py", title=say("frame.add"), icon=":material/add:"),
+        st.Page("views/method.py", title=say("frame.method"), icon=":material/straighten:"),
     ],
     position="top",
 )
