@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 from .library import Library, Name, Row
@@ -75,11 +76,14 @@ def rescore(name: str = "The Tessel Weir fire") -> None:
 
 
 def _rounded(row: Row) -> Row:
-    return {key: round(value, 6) if isinstance(value, float) else value for key, value in row.items()}
+    """Return a row as JSON holds it: numbers short, a sentence's vector in base64."""
+    short = {key: round(value, 6) if isinstance(value, float) else value for key, value in row.items()}
+    return {key: b64encode(value).decode() if isinstance(value, bytes) else value for key, value in short.items()}
 
 
 def _rows(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [row | {"vector": b64decode(row["vector"])} if "vector" in row else row for row in rows]
 
 
 def _digest() -> str:

@@ -31,7 +31,10 @@ def _entities(library: Library) -> set[str]:
 def test_a_library_of_the_first_version_opens_and_can_be_decided_in(library: Library, event: str) -> None:
     before = library.mentions()
     with sqlite3.connect(library.root / "catalog.sqlite") as db:
-        db.executescript("drop table pins; drop table called; drop table forwards; pragma user_version = 1;")
+        db.executescript(
+            "drop table pins; drop table called; drop table forwards; drop table removed; drop table about;"
+            "pragma user_version = 1;"
+        )
     again = Library.open(library.root)
     assert again.mentions().equals(before)
     again.pin(event, [ALPHA.id])

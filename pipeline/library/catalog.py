@@ -15,7 +15,7 @@ from ..errors import PipelineError
 
 Key: TypeAlias = tuple[str, str]  # a name and its kind
 
-VERSION = 2
+VERSION = 3
 _SCHEMA = """
 create table shards (file text primary key, name text not null, scorer text not null,
     rows integer not null, sha256 text not null) strict;
@@ -43,6 +43,10 @@ create table pins (article_id text primary key, event_id text not null) strict;
 create table forwards (event_id text primary key, into_id text not null) strict;
 create table called (event_id text not null, phrase text not null, entity text not null, agreed integer not null,
     primary key (event_id, phrase, entity)) strict;
+""",
+    3: """
+create table removed (article_id text primary key, at text not null) strict;
+create table about (field text primary key, value text not null) strict;
 """,
 }
 

@@ -70,7 +70,9 @@ class Decisions:
 
     def pinned(self) -> dict[str, str]:
         """Return {article id: event id} of the articles that somebody put where they are."""
-        return dict(self._catalog.rows("select article_id, event_id from pins order by article_id"))
+        query = """select article_id, event_id from pins
+            where article_id not in (select article_id from removed) order by article_id"""
+        return dict(self._catalog.rows(query))
 
     def pin(self, event: str, articles: Iterable[str]) -> None:
         """Put articles into an event and hold them there, whatever a later grouping says."""
@@ -227,7 +229,9 @@ class Decisions:
         db.executemany("delete from called where event_id = ? and phrase = ? and entity = ?", same)
 
     def _members(self, event: str) -> list[str]:
-        return [article for (article,) in self._catalog.rows(_MEMBERS, [event])]
+        """Return the articles of an event; those that are removed are not among them."""
+        removed = {article for (article,) in self._catalog.rows("select article_id from removed")}
+        return [article for (article,) in self._catalog.rows(_MEMBERS, [event]) if article not in removed]
 
     def _known_event(self, event: str) -> None:
         if not self._catalog.rows("select 1 from events where event_id = ?", [event]):

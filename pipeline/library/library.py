@@ -15,7 +15,7 @@ from ..outlets import outlet_id, outlet_name
 from ..types import Kind
 from . import shards
 from .catalog import Catalog
-from .decisions import Decisions, put
+from .decisions import put
 from .evidence import (
     EVIDENCE,
     MEASURES,
@@ -31,16 +31,17 @@ from .evidence import (
     with_entities,
     with_speakers,
 )
-from .tables import EDITABLE, SCORED, Name, Row, arrow
+from .removal import Removal, any_removed
+from .tables import EDITABLE, SCORED, Name, Row, arrow, unpacked
 
 Head = tuple[str, Kind]
 
 
-class Library(Decisions):
+class Library(Removal):
     """A folder with articles, their evidence, and people's decisions about them.
 
     Tables come back as DataFrames in a fixed order of rows, whatever the order in which they were
-    written. `event` limits a table to one event; `scorer` names a scorer version, else the newest.
+    written. `event` limits a table to one event, `articles` to these; `scorer` names a scorer version, else the newest.
     """
 
     def __init__(self, root: Path) -> None:
@@ -74,27 +75,30 @@ class Library(Decisions):
         return [name for (name,) in self._catalog.rows("select scorer from scorers order by rowid")]
 
     def events(self) -> pd.DataFrame:
-        """Return `event_id name articles`, by name."""
-        query = """select e.event_id, e.name, count(a.article_id) from events e
-            left join event_articles a using (event_id) group by e.event_id order by e.name, e.event_id"""
+        """Return `event_id name articles`, by name; an event whose articles are all removed is not there."""
+        query = """select e.event_id, e.name, count(a.article_id) - count(r.article_id) from events e
+            left join event_articles a using (event_id) left join removed r using (article_id) group by e.event_id
+            having count(r.article_id) = 0 or count(a.article_id) > count(r.article_id) order by e.name, e.event_id"""
         return pd.DataFrame(self._catalog.rows(query), columns=["event_id", "name", "articles"])
 
     def homes(self) -> dict[str, str]:
         """Return {article id: event id} of all articles that are in an event."""
-        return dict(self._catalog.rows("select article_id, event_id from event_articles"))
+        query = """select article_id, event_id from event_articles
+            where article_id not in (select article_id from removed)"""
+        return dict(self._catalog.rows(query))
 
     def known(self) -> set[str]:
-        """Return the ids of all articles."""
-        return {article for (article,) in self._catalog.rows("select article_id from articles")}
+        """Return the ids of all articles, but for those that are removed."""
+        return self._stored() - self._removed().keys()
 
     def scored(self, scorer: str) -> dict[str, str]:
-        """Return {text id: an article with that text} for what this scorer version has scored."""
+        """Return {text id: an article with that text} for what this scorer version has scored, removed or not."""
         query = """select a.text_id, min(article_id) from scored s join articles a using (article_id)
             where s.scorer = ? group by a.text_id"""
         return dict(self._catalog.rows(query, [scorer]))
 
     def scored_articles(self, scorer: str) -> set[str]:
-        """Return the ids of the articles that this scorer version has scored."""
+        """Return the ids of the articles that this scorer version has scored, removed or not."""
         return {a for (a,) in self._catalog.rows("select article_id from scored where scorer = ?", [scorer])}
 
     # Tables.
@@ -123,26 +127,33 @@ class Library(Decisions):
         table["event"] = pd.Series(home, index=table.index, dtype=object)
         return table.sort_values("article_id", ignore_index=True)
 
-    def sentences(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+    def sentences(
+        self, *, event: str | None = None, scorer: str | None = None, articles: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """Return one row a sentence: span, section, voice, speaker, words, and the 15 frame probabilities."""
-        return self._voiced("sentences", ["article_id", "sentence_id"], event=event, scorer=scorer)
+        return self._voiced("sentences", ["article_id", "sentence_id"], event=event, scorer=scorer, articles=articles)
 
-    def mentions(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+    def mentions(
+        self, *, event: str | None = None, scorer: str | None = None, articles: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """Return one row a mention: span, head, kind, voice, speaker, stance and role probabilities, and its `entity`.
 
         Roles are NaN where the scorer does not measure them.
         """
-        table = self._voiced("mentions", ["article_id", "start", "end"], event=event, scorer=scorer)
+        table = self._voiced("mentions", ["article_id", "start", "end"], event=event, scorer=scorer, articles=articles)
         linked = self._entities(table, "head", "kind")
         return table.assign(**{column: linked[column] for column in ("entity", "kind")})
 
-    def attributions(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+    def attributions(
+        self, *, event: str | None = None, scorer: str | None = None, articles: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """Return one row an attribution, in the order of their contents.
 
         `content`, `source`, `cue` and `quoted` are lists of (start, end); `direct` says whether all of the content
         is quoted. `speaker` is an entity's name where `speaker_kind` is the kind of one, else the phrase.
         """
-        table = self._scored("attributions", ["article_id", "attribution_id"], event=event, scorer=scorer)
+        order = ["article_id", "attribution_id"]
+        table = self._scored("attributions", order, event=event, scorer=scorer, articles=articles)
         table = as_now(table)
         for column in ("content", "source", "cue", "quoted"):
             table[column] = [[(s["start"], s["end"]) for s in spans] for spans in table[column]]
@@ -151,12 +162,14 @@ class Library(Decisions):
         table["first"] = [spans[0][0] if spans else -1 for spans in table["content"]]
         return table.sort_values(["article_id", "first"], ignore_index=True, kind="stable").drop(columns="first")
 
-    def loaded(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+    def loaded(
+        self, *, event: str | None = None, scorer: str | None = None, articles: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """Return one row a word: span, section, voice, speaker and the `probability` that it judges.
 
         Only words of at least `pipeline.score.LEAST_LOADED` are stored.
         """
-        return self._voiced("loaded", ["article_id", "start"], event=event, scorer=scorer)
+        return self._voiced("loaded", ["article_id", "start"], event=event, scorer=scorer, articles=articles)
 
     def relations(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
         """Return one row a pair of mentions: both spans, section, voice, the stance probabilities.
@@ -168,9 +181,11 @@ class Library(Decisions):
         table = self._voiced("relations", order, event=event, scorer=scorer)
         return with_entities(table, self.mentions(event=event, scorer=scorer))
 
-    def scare_quotes(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
+    def scare_quotes(
+        self, *, event: str | None = None, scorer: str | None = None, articles: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """Return one row for each words that are held at arm's length: span, `marker`, section, voice, speaker."""
-        return self._voiced("scare_quotes", ["article_id", "start"], event=event, scorer=scorer)
+        return self._voiced("scare_quotes", ["article_id", "start"], event=event, scorer=scorer, articles=articles)
 
     def acts(self, *, event: str | None = None, scorer: str | None = None) -> pd.DataFrame:
         """Return one row a violent or accusing act: span, `act`, kind, form, section, voice, speaker, doer, target.
@@ -193,6 +208,17 @@ class Library(Decisions):
         home = pd.Series([events.get(article, "") for article in table["article_id"]], index=table.index, dtype="str")
         parts = [described(own, self._catalog.links(e), self.agreed(e)) for e, own in table.groupby(home)]
         return pd.concat(parts).sort_index() if parts else described(table, {}, self.agreed(""))
+
+    def vectors(
+        self, *, event: str | None = None, scorer: str | None = None, articles: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Return `article_id sentence_id vector scorer`, a float32 array of unit length for each sentence.
+
+        What was scored before vectors were stored has none.
+        """
+        order = ["article_id", "sentence_id"]
+        table = self._scored("vectors", order, event=event, scorer=scorer, articles=articles)
+        return table.assign(vector=unpacked(table["vector"]))
 
     def measures(self, *, scorer: str | None = None) -> tuple[str, ...]:
         """Return which of `MEASURES` the library holds scores of, by this scorer version or the newest."""
@@ -242,6 +268,19 @@ class Library(Decisions):
             found.setdefault(article, {})[head, kind] = int(n)
         return found
 
+    def removed(self) -> pd.DataFrame:
+        """Return one row a removed article, the last removed first: `article_id when title outlet`."""
+        times = self._removed()
+        table = self._read("articles", articles=list(times)).to_pandas()
+        table = table.astype(dict.fromkeys(EDITABLE, object)).where(table.notna(), None)
+        table["found"] = [json.loads(found) for found in table["found"]]
+        self._apply_edits(table)
+        spelt = [outlet_name(name) if name else None for name in table["outlet"]]
+        when = pd.Series([times[article] for article in table["article_id"]], index=table.index, dtype="str")
+        table = table.assign(outlet=pd.Series(spelt, index=table.index, dtype=object), when=when)
+        table = table.sort_values(["when", "article_id"], ascending=[False, True], ignore_index=True)
+        return table[["article_id", "when", "title", "outlet"]]
+
     # Writing.
 
     def add(
@@ -262,7 +301,7 @@ class Library(Decisions):
         is_scored = any(name in tables for name in SCORED)
         with self._lock:
             shards.remove_orphans(self.root, self._files())
-            new = articles.keys() - self.known()
+            new = articles.keys() - self._stored()
             fresh = articles.keys() - self.scored_articles(scorer) - set(unscored) if is_scored else set()
             written = [self._write("articles", (articles[a] for a in sorted(new)), scorer="")]
             for name in SCORED:
@@ -286,7 +325,7 @@ class Library(Decisions):
     def rows(self, name: Name, *, scorer: str = "", articles: Sequence[str] | None = None) -> list[Row]:
         """Return the stored rows of a table as they were written, in a fixed order.
 
-        `scorer` is empty for the articles; `articles` limits the rows to these.
+        `scorer` is empty for the articles; `articles` limits the rows to these, removed ones too.
         """
         rows: list[Row] = self._read(name, scorer=scorer, articles=articles).to_pylist()
         return sorted(rows, key=lambda row: (row["article_id"], _place(row)))
@@ -302,8 +341,9 @@ class Library(Decisions):
         """Set which entity each head of an event stands for; people's merges and names stay on top."""
         rows = [(event, head, kind, *entity) for (head, kind), entity in sorted(links.items())]
         with self._lock, self._catalog.change() as db:
-            db.execute("delete from links where event_id = ?", [event])
-            db.executemany("insert into links values (?, ?, ?, ?, ?)", rows)
+            if not any_removed(db, event):  # else the heads that only removed articles have wait for them
+                db.execute("delete from links where event_id = ?", [event])
+            db.executemany("insert or replace into links values (?, ?, ?, ?, ?)", rows)
 
     # How it is done.
 
@@ -315,22 +355,46 @@ class Library(Decisions):
         articles: Sequence[str] | None = None,
         scorer: str = "",
     ) -> pa.Table:
+        """Return the stored rows: of an event, of just these articles, else of all that are not removed."""
         if event is not None:
-            articles = self._members(event)
+            members = self._members(event)
+            articles = members if articles is None else sorted(set(members) & set(articles))
+        elif articles is None and self._removed():
+            articles = sorted(self.known())
         files = self._files(name, scorer)
         with shards.connect(self.root) as connection:
             return shards.select(connection, self.root, files, name, articles=articles)
 
-    def _scored(self, name: Name, order: list[str], *, event: str | None, scorer: str | None) -> pd.DataFrame:
+    def _stored(self) -> set[str]:
+        """Return the ids of all articles, removed or not."""
+        return {article for (article,) in self._catalog.rows("select article_id from articles")}
+
+    def _scored(
+        self,
+        name: Name,
+        order: list[str],
+        *,
+        event: str | None,
+        scorer: str | None,
+        articles: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
         scorer = self._scorer(scorer)
-        table = self._read(name, event=event, scorer=scorer).to_pandas()
+        table = self._read(name, event=event, scorer=scorer, articles=articles).to_pandas()
         table["scorer"] = pd.Series([scorer] * len(table), dtype="str")
         return table.sort_values(order, ignore_index=True)
 
-    def _voiced(self, name: Name, order: list[str], *, event: str | None, scorer: str | None) -> pd.DataFrame:
+    def _voiced(
+        self,
+        name: Name,
+        order: list[str],
+        *,
+        event: str | None,
+        scorer: str | None,
+        articles: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
         """Return a table of spans, each with its `speaker`."""
-        table = self._scored(name, order, event=event, scorer=scorer)
-        return with_speakers(table, self.attributions(event=event, scorer=scorer))
+        table = self._scored(name, order, event=event, scorer=scorer, articles=articles)
+        return with_speakers(table, self.attributions(event=event, scorer=scorer, articles=articles))
 
     def _entities(self, table: pd.DataFrame, name: str, kind: str) -> pd.DataFrame:
         """Return `entity` and `kind` of the heads in two columns; what is no head stays as it is."""
@@ -369,5 +433,9 @@ class Library(Decisions):
 def _place(row: Row) -> tuple[int, int]:
     if "holder_start" in row:  # a relation; whoever speaks stands before all holders
         return row["target_start"], -1 if row["holder_start"] is None else row["holder_start"]
+    if "vector" in row:
+        return row["sentence_id"], 0
+    if "vector" in row:
+        return row["sentence_id"], 0
     spans = row.get("content") or [row]
     return int(spans[0].get("start", 0)), row.get("attribution_id") or 0

@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeAlias, get_args
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from ..types import FRAMES, ROLES, STANCES
 
@@ -18,9 +20,11 @@ Name: TypeAlias = Literal[
     "scare_quotes",
     "acts",
     "descriptions",
+    "vectors",
 ]
 Row: TypeAlias = dict[str, Any]
 
+VECTOR = 256  # numbers of a stored sentence vector, a byte each
 SCORED: tuple[Name, ...] = get_args(Name)[1:]  # all but the articles
 # What an article says of itself; people may correct these, and the correction is an overlay.
 EDITABLE = ("outlet", "title", "date", "time", "author", "url", "genre", "language", "section")
@@ -71,12 +75,21 @@ SCHEMAS: Mapping[Name, pa.Schema] = {
         + [("head", pa.string()), ("kind", pa.string())]  # the name that it stands for, null where the text tells none
         + _PLACE
     ),
+    "vectors": pa.schema(
+        [("article_id", pa.string()), ("sentence_id", pa.int32()), ("vector", pa.binary(VECTOR))]  # int8
+    ),
 }
 
 
 def arrow(name: Name, rows: Iterable[Row]) -> pa.Table:
     """Return the rows as a table of this name's schema; a missing value is null."""
     return pa.Table.from_pylist(list(rows), schema=SCHEMAS[name])
+
+
+def unpacked(vectors: Iterable[bytes]) -> list[NDArray[np.float32]]:
+    """Return stored sentence vectors as float32 arrays of unit length."""
+    numbers = np.frombuffer(b"".join(vectors), np.int8).reshape(-1, VECTOR).astype(np.float32)
+    return list(numbers / np.maximum(np.linalg.norm(numbers, axis=1, keepdims=True), 1e-12))
 
 
 def as_json(value: object) -> str:

@@ -32,7 +32,9 @@ from .rows import (
     relation_row,
     scare_quotes_row,
     sentence_row,
+    vector_row,
 )
+from .vectors import packed
 
 _CHUNK = 1024  # sentences whose encoded tokens are held at once
 _PAIRS = 4096  # pairs of mentions whose features are held at once
@@ -55,6 +57,7 @@ def score_document(doc: Document, model: Model) -> dict[Name, list[Row]]:
         sentence_row(doc, number, sent, chances, spoken)
         for number, (sent, chances) in enumerate(zip(sents, said.frames, strict=True))
     ]
+    rows["vectors"] = [vector_row(doc, number, vector) for number, vector in enumerate(said.vectors)]
     rows["mentions"] = [
         mention_row(doc, home, mention, sents[home], stance, spoken, roles=role)
         for mention, home, stance, role in zip(found, homes, said.stances, said.roles, strict=True)
@@ -93,6 +96,7 @@ class _Said:
     stances: list[Floats] = field(default_factory=list)
     roles: list[Floats | None] = field(default_factory=list)
     relations: list[tuple[int, Mention | None, Mention, Floats]] = field(default_factory=list)
+    vectors: list[bytes] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -105,6 +109,7 @@ class _Said:
         for first in range(0, len(sents), _CHUNK):
             part = sents[first : first + _CHUNK]
             encoded = model.encode([doc.text[sent.start : sent.end] for sent in part])
+            said.vectors += packed(model.vectors_of(encoded), model.version) if model.has_vectors else []
             nothing = [None] * len(part)
             said.frames += list(model.frames_of(encoded)) if "frame" in model.heads else nothing
             said.loaded += model.loaded_of(encoded) if "loaded" in model.heads else [[] for _ in part]

@@ -68,6 +68,11 @@ def sentence_row(doc: Document, number: int, sent: Sentence, chances: np.ndarray
     }
 
 
+def vector_row(doc: Document, number: int, vector: bytes) -> Row:
+    """Return the row of a sentence's vector as `pipeline.score.vectors` packs it."""
+    return {"article_id": doc.id, "sentence_id": number, "vector": vector}
+
+
 def mention_row(
     doc: Document,
     number: int,

@@ -29,9 +29,9 @@ from .grouped import grouped
 from .rows import article_row, stored_document
 
 log = logging.getLogger(__name__)
-# Goes up when sentences, mentions, voices or acts are found otherwise, or other words or pairs are stored: scores
-# then belong to a new scorer.
-RULES = 3
+# Goes up when sentences, mentions, voices or acts are found otherwise, or when other words or pairs or one more table
+# are stored: scores then belong to a new scorer, and articles that were scored before get all of it when scored again.
+RULES = 4
 
 Progress = Callable[[int, int, str], None]
 
@@ -133,6 +133,7 @@ def score_articles(
     unique = _unique(articles)
     own = {article.id: event or str(article.extra.get("event") or "") for article in unique}
     labels = {article_id: _plain(label or otherwise) for article_id, label in own.items()}
+    library.restore(own)  # who scores a removed article wants it back
     # An article that is there stays in its event, unless somebody says otherwise; one that is held there, always.
     held, before_homes = library.pinned(), library.homes()
     kept = {id_: home for id_, home in before_homes.items() if id_ in own and (id_ in held or not own[id_])}
