@@ -1,23 +1,32 @@
-"""Open the library that the dashboard shows, and read its tables once for each state that it is in.
+"""Read the tables of the library that is open, once for each state that it is in; `_libraries` says which that is.
 
 Every cached function takes the library's folder and digest, never a frame: Streamlit hashes a large frame
 by a sample of its rows. Filters are applied outside, to the copy that comes back.
 """
 
-import os
-from pathlib import Path
 from typing import TypeAlias
 
 import pandas as pd
 import streamlit as st
 
 from pipeline.agencies import Credit, credits
-from pipeline.compare import UNKNOWN, differences, figures, frame_spans, loaded_spans, role_spans, stance_spans
+from pipeline.compare import (
+    UNKNOWN,
+    differences,
+    figures,
+    frame_spans,
+    loaded_spans,
+    role_spans,
+    stance_spans,
+    with_columns,
+)
 from pipeline.copies import CopyGroup, find_copies
-from pipeline.demo import demo_library
 from pipeline.library import Library
 
 from ._copies import printed_of
+from ._libraries import is_demo as is_demo
+from ._libraries import library_folder as library_folder
+from ._libraries import open_library as open_library
 
 # Which spans are kept, as something that Streamlit hashes in full: (articles, targets or labels, voice, speakers).
 # "all" and "split" keep both voices; no speakers means everybody.
@@ -25,32 +34,11 @@ Kept: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...]]
 
 _BETWEEN = "\x1f"  # stands in no label
 ABOUT_ENTITIES = ("stance", "role")
-FOLDER = Path(__file__).parents[1] / "data" / "library"
-
-
-def library_folder() -> Path:
-    """Return the folder that new articles go to: `PARALLAX_LIBRARY`, else `data/library`."""
-    named = os.environ.get("PARALLAX_LIBRARY")
-    return Path(named) if named else FOLDER
-
-
-def open_library() -> Library:
-    """Open the library that `PARALLAX_LIBRARY` names, else `data/library`, else, while that is empty, the demo."""
-    if os.environ.get("PARALLAX_LIBRARY"):
-        return Library.open(library_folder(), create=True)
-    if (FOLDER / "catalog.sqlite").is_file() and (library := Library.open(FOLDER)).known():
-        return library
-    return Library.open(_demo_folder())
-
-
-def is_demo(library: Library) -> bool:
-    """Say whether this is the demo, which nobody edits."""
-    return not os.environ.get("PARALLAX_LIBRARY") and library.root != FOLDER
 
 
 def articles(library: Library, event: str | None) -> pd.DataFrame:
-    """Return `Library.articles` of an event, or of all."""
-    return _table(str(library.root), library.digest, "articles", event)
+    """Return `Library.articles` of an event, or of all, with the columns that can be compared (`with_columns`)."""
+    return _articles(str(library.root), library.digest, event)
 
 
 def sentences(library: Library, event: str | None) -> pd.DataFrame:
@@ -98,21 +86,25 @@ def credits_of(library: Library, event: str | None) -> dict[str, tuple[Credit, .
     return _credits(str(library.root), library.digest, event)
 
 
-def figures_of(library: Library, event: str, measure: str, kept: Kept, *, split: str = "voice") -> pd.DataFrame:
-    """Return `compare.figures` of the spans that are kept, with the column `part`.
+def figures_of(
+    library: Library, event: str, measure: str, kept: Kept, *, split: str = "voice", by: str = "outlet_id"
+) -> pd.DataFrame:
+    """Return `compare.figures` of the spans that are kept, by the groups of the column `by`, with the column `part`.
 
     `part` is the voice that was asked for; where that is "split", there are figures of "all" and of each voice,
     "outlet" and "speaker". With `split="place"` the parts are instead "all", "headline" and "rest", in that voice.
     """
-    return _compared(str(library.root), library.digest, event, measure, kept, split)[0]
+    return _figures(str(library.root), library.digest, event, measure, kept, split, by)
 
 
-def differences_of(library: Library, event: str, measure: str, kept: Kept, *, split: str = "voice") -> pd.DataFrame:
+def differences_of(
+    library: Library, event: str, measure: str, kept: Kept, *, split: str = "voice", by: str = "outlet_id"
+) -> pd.DataFrame:
     """Return `compare.differences` of the spans that are kept, with `part`: all that were tested at once.
 
-    Outlets are compared within each part but "all", and the parts together are one family of comparisons.
+    Groups are compared within each part but "all", and the parts together are one family of comparisons.
     """
-    return _compared(str(library.root), library.digest, event, measure, kept, split)[1]
+    return _differing(str(library.root), library.digest, event, measure, kept, split, by)
 
 
 def keep(ev: pd.DataFrame, kept: Kept) -> pd.DataFrame:
@@ -131,15 +123,15 @@ def keep(ev: pd.DataFrame, kept: Kept) -> pd.DataFrame:
     return ev.assign(place=place)[rows]
 
 
-@st.cache_resource(show_spinner="Building the demo")
-def _demo_folder() -> Path:
-    return demo_library().root
-
-
 @st.cache_data(max_entries=40, show_spinner=False)
 def _table(root: str, digest: str, name: str, event: str | None) -> pd.DataFrame:
     table: pd.DataFrame = getattr(Library.open(root), name)(event=event)
     return table
+
+
+@st.cache_data(max_entries=40, show_spinner=False)
+def _articles(root: str, digest: str, event: str | None) -> pd.DataFrame:
+    return with_columns(_table(root, digest, "articles", event))
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
@@ -162,25 +154,32 @@ def _credits(root: str, digest: str, event: str | None) -> dict[str, tuple[Credi
 def _spans(root: str, digest: str, event: str, measure: str, by: str) -> pd.DataFrame:
     library = Library.open(root)
     made = {"stance": stance_spans, "frame": frame_spans, "role": role_spans, "loaded": loaded_spans}[measure]
-    return made(library, event, _table(root, digest, "articles", event), by=by)
+    return made(library, event, _articles(root, digest, event), by=by)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _figures(root: str, digest: str, event: str, measure: str, kept: Kept, split: str, by: str) -> pd.DataFrame:
+    ev = keep(_spans(root, digest, event, measure, by), kept)
+    if not _is_split(kept, split):
+        table = figures(ev).assign(part=kept[2])
+    else:
+        parts = _with_part(figures(_in_parts(ev, split)))
+        table = pd.concat([figures(ev).assign(part="all"), parts], ignore_index=True)
+    # Articles of which the group is not known are none: their figure is about them alone, and they differ from nobody.
+    table.loc[table["group"] == UNKNOWN, "scope"] = "these articles"
+    return table
 
 
 @st.cache_data(max_entries=100, show_spinner="Comparing")
-def _compared(
-    root: str, digest: str, event: str, measure: str, kept: Kept, split: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    ev = keep(_spans(root, digest, event, measure, "outlet_id"), kept)
-    voice = kept[2]
-    if voice == "split" or split == "place":
-        parts = _in_parts(ev, split)
-        table = pd.concat([figures(ev).assign(part="all"), _with_part(figures(parts))], ignore_index=True)
-        differing = _with_part(differences(parts[parts["group"] != UNKNOWN]))
-    else:
-        table = figures(ev).assign(part=voice)
-        differing = differences(ev[ev["group"] != UNKNOWN]).assign(part=voice)
-    # Articles of unknown origin are no outlet: their figure is about them alone, and they differ from nobody.
-    table.loc[table["group"] == UNKNOWN, "scope"] = "these articles"
-    return table, differing
+def _differing(root: str, digest: str, event: str, measure: str, kept: Kept, split: str, by: str) -> pd.DataFrame:
+    ev = keep(_spans(root, digest, event, measure, by), kept)
+    ev = ev[ev["group"] != UNKNOWN]
+    is_split = _is_split(kept, split)
+    return _with_part(differences(_in_parts(ev, split))) if is_split else differences(ev).assign(part=kept[2])
+
+
+def _is_split(kept: Kept, split: str) -> bool:
+    return kept[2] == "split" or split == "place"
 
 
 def _in_parts(ev: pd.DataFrame, split: str) -> pd.DataFrame:

@@ -1,0 +1,54 @@
+"""Draw how articles are removed from the library and put back; what that means for the tables is the library's job."""
+
+import pandas as pd
+import streamlit as st
+
+from pipeline.library import Library
+
+from ._filters import distinct
+from ._safe import as_text
+from ._text import say
+from ._words import NO_HEADLINE, UNKNOWN_OUTLET, counted
+
+
+def remove_articles(library: Library, articles: pd.DataFrame) -> None:
+    """Draw the choice of what to remove, with undo; `articles` is `Library.articles()`."""
+    last: list[str] = st.session_state.get("removed_last", [])
+    there = library.removed()
+    undoable = sorted(set(last) & set(there["article_id"]))
+    if undoable:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(say("add.remove_done", articles=counted(len(undoable), "article")))
+            st.button(say("add.remove_undo"), key="remove_undo", on_click=library.restore, args=(undoable,))
+    if len(articles):
+        with st.expander(say("add.remove"), icon=":material/remove_circle:"):
+            whose = articles["outlet"].fillna("").astype("str")
+            outlets = distinct({name: as_text(name or UNKNOWN_OUTLET) for name in sorted(set(whose))})
+            whole = st.multiselect(say("add.remove_whole"), list(outlets), format_func=outlets.__getitem__)
+            titles = _titles(articles)
+            some = st.multiselect(say("add.remove_some"), list(titles), format_func=titles.__getitem__)
+            chosen = sorted({*some, *articles["article_id"][whose.isin(whole)]})
+            st.button(say("add.remove"), key="remove", disabled=not chosen, on_click=_remove, args=(library, chosen))
+    if len(there):
+        with st.expander(f"{say('add.removed')}: {len(there)}", icon=":material/restore:"):
+            shown = {"Outlet": there["outlet"], "Headline": there["title"], "Removed": there["when"].str[:10]}
+            cells = {name: [as_text(cell or "") for cell in column] for name, column in shown.items()}
+            alt = say("add.removed_alt", articles=counted(len(there), "article"))
+            st.dataframe(pd.DataFrame(cells), hide_index=True, alt=alt)
+            titles = _titles(there)
+            back = st.multiselect(say("add.restore_some"), list(titles), format_func=titles.__getitem__)
+            st.button(say("add.restore"), key="restore", disabled=not back, on_click=library.restore, args=(back,))
+
+
+def _remove(library: Library, articles: list[str]) -> None:
+    library.remove(articles)
+    st.session_state["removed_last"] = articles
+
+
+def _titles(articles: pd.DataFrame) -> dict[str, str]:
+    return distinct(
+        {
+            row["article_id"]: as_text(f"{row['outlet'] or UNKNOWN_OUTLET}: {row['title'] or NO_HEADLINE}", most=120)
+            for row in articles.to_dict("records")
+        }
+    )
