@@ -2,42 +2,15 @@
 
 import csv
 import io
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 
-from pipeline.encoder import SHIPPED
+from .frame import PAGES, WAIT, Visit
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-ROOT = Path(__file__).parents[1]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="the package chromium is not installed"),
-    pytest.mark.skipif(not (SHIPPED / "model.json").is_file(), reason="the model files are not there"),
-]
-
-WAIT = 20_000  # milliseconds for one thing to appear
 SCORING = 60_000
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 HEADLINE = "![x](http://example.invalid/x.png) $5 to $10 :red[now] =1+1"
 PRAISE = (
     "Town hails brave mayor\n\n"
@@ -51,84 +24,6 @@ BLAME = (
     "“It will cost the town hundreds of jobs,” said Tom Vale. Critics call Berg a failure who misled the council.\n\n"
     "Vale asked the court to stop the plan."
 )
-
-
-@dataclass(slots=True)
-class Visit:
-    """A page in Chromium, and what it asked for."""
-
-    page: playwright.Page
-    url: str
-    library: Path
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def open(self, name: str) -> None:
-        """Open a page by its name in the navigation."""
-        self.page.get_by_role("link", name=name, exact=True).first.click()
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the script has run to its end."""
-        self.page.wait_for_timeout(400)
-        running = self.page.locator('[data-testid="stApp"][data-test-script-state="running"]')
-        playwright.expect(running).to_have_count(0, timeout=WAIT)
-
-    def strangers(self) -> list[str]:
-        """Return the requests that were meant for another machine."""
-        local = {"127.0.0.1", "localhost"}
-        parts = [(url, urlsplit(url)) for url in self.requests]
-        return [url for url, part in parts if part.scheme not in ("data", "blob") and part.hostname not in local]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def _wait_for(server: subprocess.Popen[bytes], url: str) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            with urlopen(f"{url}/_stcore/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the dashboard did not start")
-
-
-@pytest.fixture
-def visit(tmp_path: Path) -> Iterator[Visit]:
-    """The dashboard on an empty library, opened in Chromium; what the server wrote is shown if a test fails."""
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
-    library = tmp_path / "library"
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    surroundings = os.environ | {"PARALLAX_LIBRARY": str(library), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    with (tmp_path / "server.txt").open("w+b") as log:
-        server = subprocess.Popen(
-            [*command, "--server.headless", "true"], cwd=ROOT, env=surroundings, stdout=log, stderr=log
-        )
-        try:
-            _wait_for(server, url)
-            with playwright.sync_playwright() as runner:
-                browser = runner.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-                page = browser.new_page()
-                page.set_default_timeout(WAIT)
-                seen = Visit(page, url, library)
-                page.context.on("request", lambda request: seen.requests.append(request.url))
-                page.on("websocket", lambda opened: seen.requests.append(opened.url))
-                page.on("pageerror", lambda error: seen.errors.append(str(error)))
-                page.goto(url)
-                yield seen
-                browser.close()
-        finally:
-            server.terminate()
-            server.wait(10)
-            log.seek(0)
-            print(log.read().decode(errors="replace")[-4000:])  # pytest shows it with a failure
 
 
 def _is_number(cell: str) -> bool:
@@ -208,7 +103,7 @@ def test_hostile_names_stay_text_on_every_page(visit: Visit) -> None:
         cells = [cell for row in csv.reader(opened) for cell in row]
     assert "'=1+1" in cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@")) and not _is_number(cell)]
-    for name in ("Compare", "Voices", "Names", "Read", "Add", "Method"):
+    for name in PAGES:
         visit.open(name)
         assert page.locator('img[src="x"], img[src*="example.invalid"], a[href*="example.invalid"]').count() == 0
 
