@@ -86,6 +86,8 @@ class Adapter:
     once for each call, that were longer than the model's window and read in their first part only.
     """
 
+    has_vectors = False
+
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         """Load the model in `folder`, from its own files alone: no pickle, no code, no network.
 

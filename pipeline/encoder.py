@@ -37,6 +37,8 @@ _CHUNK = 1024  # sentences whose states are held at once
 class Model:
     """A loaded model. Calls are safe from several threads; they take turns."""
 
+    has_vectors = True
+
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         import onnxruntime
         from safetensors.numpy import load_file

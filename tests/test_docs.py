@@ -17,7 +17,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def _commands() -> dict[str, argparse.ArgumentParser]:
     (found,) = [action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)]
-    return dict(found.choices)
+    listed = {action.dest for action in found._choices_actions}  # what has no help is not for users
+    return {name: command for name, command in found.choices.items() if name in listed}
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -24,11 +24,13 @@ MAY_IMPORT = {
     "library": {"types", "errors", "outlets"},
     "export": {"errors"},
     "score": {"types", "errors", "library", "read", "measures"} | STEPS,
-    "compare": {"types", "errors", "library"},
+    "compare": {"types", "errors", "library", "outlets", "events"},
     "demo": {"library", "score", "linking"},
-    "train": {"types", "errors", "nlp", "events", "encoded", "encoder", "evaluate", "compare", "measures"},
+    "jobs": {"types", "errors", "library", "score", "encoder", "nlp"},
+    "train": {"types", "errors", "nlp", "events", "encoded", "encoder", "evaluate", "compare", "measures"}
+    | {"clean", "sentences", "library", "score"},
     "evaluate": {"types", "errors", "read", "clean", "outlets", "sentences", "voices", "encoded", "encoder"}
-    | {"entities", "events", "linking", "train", "compare"},
+    | {"entities", "events", "linking", "train", "compare", "library", "score"},
 }
 
 

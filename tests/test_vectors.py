@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
@@ -6,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.encoder import Model
+from pipeline.encoder import SHIPPED, Model, _version
 from pipeline.library import Library
 from pipeline.library.tables import VECTOR, unpacked
 from pipeline.score import RULES, score_articles
 from pipeline.score.document import score_document
-from pipeline.score.vectors import packed, projection
+from pipeline.score.vectors import fitted, packed, projection
 from tests.conftest import ALPHA, BETA
 
 
@@ -26,7 +27,7 @@ def test_vectors_keep_their_angles_about(width: int) -> None:
     rows = _unit(40, width)
     rows[1:20] = rows[0] + 0.4 * rows[1:20]  # some that are alike
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    again = np.stack(unpacked(packed(rows)))
+    again = np.stack(unpacked(packed(rows, "another")))
     assert again.shape == (40, VECTOR)
     assert again.dtype == np.float32
     assert np.linalg.norm(again, axis=1) == pytest.approx(1)
@@ -44,8 +45,19 @@ def test_the_projection_is_fixed_and_turns_without_stretching() -> None:
 PINNED = [-0.0360844, 0.0360844, -0.0360844]  # ±1 drawn, over the root of 768, before any other row bends it
 
 
+def test_the_fitted_directions_are_those_of_the_shipped_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    card = json.loads((SHIPPED / "model.json").read_text(encoding="utf-8"))
+    found = fitted(_version(card))
+    assert found is not None
+    mean, matrix = found
+    assert (mean.shape, matrix.shape) == ((768,), (VECTOR, 768))
+    assert fitted("tiny-0") is None
+    (none,) = unpacked(packed(mean[None, :], _version(card)))
+    assert not none.any()  # what all news has in common is nothing
+
+
 def test_a_vector_of_nothing_is_no_number_too_many() -> None:
-    (zero,) = unpacked(packed(np.zeros((1, 768), np.float32)))
+    (zero,) = unpacked(packed(np.zeros((1, 768), np.float32), "another"))
     assert not zero.any()
 
 

@@ -5,13 +5,16 @@ group calls the same people.
 """
 
 from .agency import agency, doers
+from .columns import columns_of, with_columns
 from .comparison import comparison
 from .differences import differences, verdict
 from .figures import article_figures, figures
+from .findings import findings, ties
 from .logodds import log_odds
 from .naming import distinctive_words, ledger, namings
 from .proposals import proposals
 from .relations import relation_matrix
+from .shares import name_spans, voice_spans
 from .spans import (
     COMPARED_GENRES,
     LOADED,
@@ -30,23 +33,29 @@ __all__ = [
     "UNKNOWN",
     "agency",
     "article_figures",
+    "columns_of",
     "comparison",
     "differences",
     "distinctive_words",
     "diversity",
     "doers",
     "figures",
+    "findings",
     "frame_spans",
     "ledger",
     "loaded_spans",
     "log_odds",
     "main_entities",
+    "name_spans",
     "namings",
     "proposals",
     "relation_matrix",
     "role_spans",
     "shared_sources",
     "stance_spans",
+    "ties",
     "verdict",
+    "voice_spans",
     "who_is_heard",
+    "with_columns",
 ]

@@ -18,6 +18,7 @@ from . import (
     entities,
     events,
     exports,
+    findings,
     frame,
     loaded,
     reading,
@@ -49,6 +50,7 @@ _OF_READING: dict[str, Callable[[Path], list[Score]]] = {
     "exports": exports.scores,
     "entities": entities.scores,
     "events": events.scores,
+    "findings": findings.scores,
 }
 BENCHMARKS = (*_OF_THE_MODEL, *_OF_READING)
 _COLUMNS = ("benchmark", "set", "metric", "n", "score", "low", "high", "floor", "goal")

@@ -1,7 +1,7 @@
 """Make sentence vectors small enough to store: fewer numbers, a byte each, and without what all news has in common.
 
 The shipped model's vectors are all alike, for most of what they hold is that a sentence is news. Their mean is taken
-off, and they are turned to the 256 directions in which sentences differ most, each scaled to the same spread (whitening;
+off, and they are turned to the directions in which sentences differ most, each scaled to the same spread (whitening;
 Su et al. 2021). Mean and directions stand in `data/models/passages.safetensors`, fitted by `python -m
 pipeline.train.passages` for one version of the model. Vectors of any other model are turned by a fixed random matrix
 (Johnson and Lindenstrauss 1984). `Library.vectors` gives unit length back; what this costs is in docs/passages.md.
