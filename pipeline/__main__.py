@@ -19,7 +19,7 @@ _ALIASES = "a CSV file with the columns spelling and outlet, to rename outlets b
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 _BENCHMARKS = (
     "stance, article, relation, frame, loaded, role, attribution, voice, symmetry, baselines, speed, reading, "
-    "exports, events, entities (default: all)"
+    "exports, events, entities, findings (default: all)"
 )
 TABLES = ("articles", "sentences", "evidence", "comparison", "names")
 
@@ -95,6 +95,13 @@ def _score(options: argparse.Namespace) -> int:
         f"{len(report.skipped)} stored but not scored, {len(report.failed)} problems"
     )
     return 2 if report.failed else 0
+
+
+def _work(options: argparse.Namespace) -> int:
+    from .jobs.worker import work
+
+    work(options.library, model=options.model, idle=options.idle)
+    return 0
 
 
 def _line(text: str) -> str:
@@ -184,6 +191,12 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--work", type=Path, default=Path("build/train"), metavar="DIR", help="checkpoints")
     train.add_argument("--attribution", action="store_true", help="fit only the attribution head of the model again")
     train.set_defaults(run=_train)
+
+    work = commands.add_parser("work")  # without help it is not listed: the dashboard starts it
+    work.add_argument("library", type=Path)
+    work.add_argument("--model", type=Path)
+    work.add_argument("--idle", type=float, default=300.0)
+    work.set_defaults(run=_work)
     return parser
 
 
