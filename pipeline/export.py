@@ -4,8 +4,12 @@ In CSV and XLSX a text cell that a spreadsheet would read as a formula gets an a
 numbers stay numbers. JSONL and Parquet are for programs and hold the text untouched.
 """
 
+import io
 import json
+import re
 import unicodedata
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -35,12 +39,12 @@ def _write(table: pd.DataFrame, path: Path, kind: str) -> None:
     elif kind == ".parquet":
         _flat(table).to_parquet(path, index=False)
     elif kind == ".xlsx":
-        _sheet(table, path).to_excel(path, index=False)
+        _sheet(table, str(path)).to_excel(path, index=False)
     else:
         raise PipelineError(f"{path}: cannot write this kind of file; end the name in one of {', '.join(SUFFIXES)}")
 
 
-def _sheet(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+def _sheet(table: pd.DataFrame, path: str) -> pd.DataFrame:
     """Return the cells of a sheet; PipelineError for what a sheet cannot hold whole."""
     cells = as_cells(table)
     longest = max((len(v) for c in cells for v in cells[c] if isinstance(v, str)), default=0)
@@ -50,6 +54,31 @@ def _sheet(table: pd.DataFrame, path: Path) -> pd.DataFrame:
             f"{len(cells):,} and {longest:,}; write .csv, .jsonl or .parquet"
         )
     return cells.map(lambda v: ILLEGAL_CHARACTERS_RE.sub("", v) if isinstance(v, str) else v)
+
+
+def as_xlsx(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    """Return a workbook with a sheet for each {name: table}, with safe cells; the same tables give the same bytes.
+
+    Raises PipelineError for what a sheet cannot hold whole.
+    """
+    sheets = {name: _sheet(table, f'sheet "{name}"') for name, table in tables.items()}
+    book = io.BytesIO()
+    with pd.ExcelWriter(book, engine="openpyxl") as writer:
+        for name, cells in sheets.items():
+            cells.to_excel(writer, sheet_name=name, index=False)
+    return _undated(book.getvalue())
+
+
+def _undated(book: bytes) -> bytes:
+    """Return a workbook without the times at which its parts were written."""
+    parts = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(parts, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":  # the writer dates it when it is saved
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"1980-01-01T00:00:00Z", content)
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+    return parts.getvalue()
 
 
 def as_csv(table: pd.DataFrame) -> str:

@@ -72,6 +72,7 @@ _DATE = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d\d){2}")
 class _Known:
     id: str
     name: str
+    country: str = ""
 
 
 def outlet_id(name: str) -> str:
@@ -86,6 +87,12 @@ def outlet_name(name: str) -> str:
     """Return the outlet's name for display: the listed one, else the name as written."""
     known = _known(name)
     return known.name if known else name
+
+
+def outlet_country(name: str) -> str | None:
+    """Return the ISO code of the country that a listed outlet is in; None where it is not known."""
+    known = _known(name)
+    return known.country or None if known else None
 
 
 def outlet_of_url(url: str) -> str | None:
@@ -187,7 +194,9 @@ def _rows() -> tuple[tuple[_Known, tuple[str, ...], tuple[str, ...]], ...]:
         for row in csv.DictReader(file):
             aliases = tuple(filter(None, row["aliases"].split("|")))
             names = (row["id"].replace("-", " "), row["name"], *aliases)
-            rows.append((_Known(row["id"], row["name"]), names, tuple(filter(None, row["domain"].split("|")))))
+            rows.append(
+                (_Known(row["id"], row["name"], row["country"]), names, tuple(filter(None, row["domain"].split("|"))))
+            )
     return tuple(rows)
 
 

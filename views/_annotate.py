@@ -5,6 +5,7 @@ carry a sign as well as a colour, so that nothing hangs on colour alone. `_speec
 `_style` says how all of it looks.
 """
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,13 +16,13 @@ import pandas as pd
 
 from pipeline.types import FRAMES, STANCES, Span
 
-from ._safe import Mark, marked_html
+from ._safe import Mark, as_text, marked_html
 from ._speech import Speech, Stretch, Who
 from ._style import STYLE as STYLE
 from ._words import percent, whose
 
 FRAME_THRESHOLD = 0.5  # a frame is at work in a sentence when it is likelier than not
-MOST_TAGS = 2
+MOST_TAGS = 2  # frames that are told of a sentence or a paragraph
 ANCHOR = "px-at"
 
 
@@ -32,6 +33,18 @@ class FrameTag:
     start: int
     end: int
     frames: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A sentence that matches one of the article beside it: its number, its own anchor and the other's, a label."""
+
+    start: int
+    end: int
+    number: int
+    here: str
+    there: str
+    label: str
 
 
 def parse_span(value: str | None, length: int) -> Span | None:
@@ -120,11 +133,12 @@ def article_html(
     speech: Speech = Speech(),  # noqa: B008 (frozen)
     at: Span | None = None,
     titled: bool = False,
+    pairs: Iterable[Pair] = (),
 ) -> str:
-    """Return `text` as paragraphs with marks, frame tags after sentences, and an anchor before the span `at`.
+    """Return `text` as paragraphs with marks, each one's frames in the margin, and an anchor before the span `at`.
 
-    Marks may overlap and cross sentences and paragraphs; `speech` lies under them. With `titled` the first
-    paragraph is the headline.
+    Marks may overlap and cross sentences and paragraphs; `speech` lies under them. A pair has a numbered link to its
+    counterpart before it. With `titled` the first paragraph is the headline.
     """
     marks = list(marks)
     if at:
@@ -132,16 +146,15 @@ def article_html(
     behind: dict[int, list[str]] = {}
     for who in speech.who:
         behind.setdefault(who.at, []).append(_who_html(who))
-    for tag in tags:
-        if tag.frames:
-            behind.setdefault(tag.end, []).append(_tag_html(tag))
-    spans = list(_paragraphs(text))
-    of_marks, of_speech = _along(marks, spans), _along(speech.stretches, spans)
+    spans, tags = list(_paragraphs(text)), list(tags)
+    each = zip(
+        spans, *(_along(items, spans) for items in (marks, speech.stretches, tags)), _along(pairs, spans), strict=True
+    )
     paragraphs = [
-        _paragraph(text, span, own, laid, behind, at)
-        for span, own, laid in zip(spans, of_marks, of_speech, strict=True)
+        _paragraph(text, span, own, laid, behind, at, paired) + _margin_html(framed)
+        for span, own, laid, framed, paired in each
     ]
-    kind = "px-article px-titled" if titled else "px-article"
+    kind = "px-article" + (" px-titled" if titled else "") + (" px-framed" if tags else "")
     return f'<div class="{kind}">{"".join(paragraphs)}</div>'
 
 
@@ -173,18 +186,39 @@ def _along(items: Iterable[_R], spans: Iterable[Span]) -> Iterator[list[_R]]:
 
 
 def _paragraph(
-    text: str, span: Span, marks: list[Mark], laid: list[Stretch], behind: Mapping[int, list[str]], at: Span | None
+    text: str,
+    span: Span,
+    marks: list[Mark],
+    laid: list[Stretch],
+    behind: Mapping[int, list[str]],
+    at: Span | None,
+    pairs: list[Pair],
 ) -> str:
     start, stop = span
     cuts = {cut for stretch in laid for cut in (stretch.start, stretch.end)} | ({at[0]} if at else set())
+    cuts |= {cut for pair in pairs for cut in (pair.start, pair.end)}
     cuts = {cut for cut in cuts if start < cut < stop} | {cut for cut in behind if start < cut < stop}
     pieces = list(pairwise([start, *sorted(cuts), stop]))
+    opened, closed = {max(pair.start, start): pair for pair in pairs}, {min(pair.end, stop) for pair in pairs}
     parts = []
     for (first, last), own, under in zip(pieces, _along(marks, pieces), _along(laid, pieces), strict=True):
+        if pair := opened.get(first):
+            parts.append(_opening(pair, is_first=first == pair.start))
         if at and first == at[0]:
             parts.append(f'<span id="{ANCHOR}"></span>')
         parts += [_piece(text[first:last], first, own, under), *behind.get(last, ())]
+        if last in closed:
+            parts.append("</span>")
     return f"<p>{''.join(parts)}</p>"
+
+
+def _opening(pair: Pair, *, is_first: bool) -> str:
+    """Return what stands before a paired sentence, and before its rest where it goes on in the next paragraph."""
+    if not is_first:
+        return '<span class="px-pair">'
+    label = html.escape(as_text(pair.label))
+    link = f'<a class="px-to" href="#{pair.there}" title="{label}" aria-label="{label}">{pair.number}</a>'
+    return f'<span class="px-pair" id="{pair.here}">{link}'
 
 
 def _piece(words: str, first: int, marks: list[Mark], under: list[Stretch]) -> str:
@@ -213,9 +247,26 @@ def _who_html(who: Who) -> str:
     return f'<span class="px-who" tabindex="0">{name}<span class="px-note">{note}</span></span>'
 
 
-def _tag_html(tag: FrameTag) -> str:
-    names = ", ".join(f"{name} {percent(chance)}" for name, chance in tag.frames)
-    return f' <span class="px-tag">{marked_html(names, [])}</span>'
+def paragraph_frames(tags: Sequence[FrameTag]) -> list[tuple[str, int]]:
+    """Return the frames at work in a paragraph's sentences as (name, sentences), at most `MOST_TAGS`.
+
+    Those in more of its sentences first, then the likelier ones.
+    """
+    counts: dict[str, list[float]] = {}
+    for tag in tags:
+        for name, chance in tag.frames:
+            counts.setdefault(name, []).append(chance)
+    order = sorted(counts, key=lambda name: (-len(counts[name]), -max(counts[name]), name))
+    return [(name, len(counts[name])) for name in order[:MOST_TAGS]]
+
+
+def _margin_html(tags: Sequence[FrameTag]) -> str:
+    """Return the note in a paragraph's margin; "" where no frame is at work."""
+    notes = [
+        f'<span class="px-tag">{marked_html(name, [])} <span class="px-of">{n} of {len(tags)}</span></span>'
+        for name, n in paragraph_frames(tags)
+    ]
+    return f'<div class="px-margin">{"".join(notes)}</div>' if notes else ""
 
 
 # A constant, kept apart from every article's HTML: the only script on the page.

@@ -7,7 +7,7 @@ would make a few articles look like an outlet.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -29,6 +29,13 @@ WIDE_ROW = 52  # that the dots of two parts have together
 LANES = {"outlet": -0.36, "headline": -0.36, "speaker": 0.36, "rest": 0.36, "all": 0.0}
 OPEN = ("speaker", "rest")
 MOST_TICKS = 6
+BETWEEN = "\x1f"  # the group, the part and the label of a dot, in its id
+CONFIG = {
+    "displaylogo": False,  # it is a link to another host
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "svg", "filename": "parallax"},
+    "responsive": True,
+}
 _GRID = "rgba(128, 128, 128, 0.25)"
 
 
@@ -94,12 +101,33 @@ def grouped_dots(
     )
 
 
-def show_chart(fig: go.Figure, *, alt: str, key: str) -> None:
-    """Draw a chart without tools, with its takeaway for those who hear the page."""
+def show_chart(fig: go.Figure, *, alt: str, key: str, take: Callable[[str], None] | None = None) -> None:
+    """Draw a chart with its takeaway for those who hear the page; its one tool keeps it as an SVG file.
+
+    `take` is called with the id of a dot that is clicked, before the page is drawn again; there must be another way to
+    the same for those who use no mouse.
+    """
     ink = INK.get(st.context.theme.type or "")
     if ink:  # before the browser has told its theme, Streamlit's own grey
-        fig.update_xaxes(tickfont_color=ink).update_yaxes(tickfont_color=ink).update_layout(legend_font_color=ink)
-    st.plotly_chart(fig, theme="streamlit", config={"displayModeBar": False, "responsive": True}, alt=alt, key=key)
+        fig.update_xaxes(tickfont_color=ink, title_font_color=ink).update_yaxes(tickfont_color=ink)
+        fig.update_layout(legend_font_color=ink)
+    if take is None:
+        st.plotly_chart(fig, theme="streamlit", config=CONFIG, alt=alt, key=key)
+        return
+
+    def chosen() -> None:
+        points = st.session_state[key].selection.points
+        if points:
+            take(clicked(points[0]))
+
+    fig.update_layout(clickmode="event+select", hovermode="closest")
+    st.plotly_chart(fig, theme="streamlit", config=CONFIG, alt=alt, key=key, on_select=chosen, selection_mode="points")
+
+
+def clicked(point: Mapping[str, Any]) -> str:
+    """Return the id that goes along with a dot that was clicked."""
+    ids = point["customdata"]
+    return str(ids if isinstance(ids, str) else next(iter(ids.values() if isinstance(ids, dict) else ids)))
 
 
 def _apart(rows: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
@@ -136,6 +164,8 @@ def _dot(
         name=plot_label(name),
         hovertext=[f"{who}: {say(row['value'])} ({say(row['low'])} to {say(row['high'])}), {n}"],
         hoverinfo="text",
+        customdata=[BETWEEN.join((row["group"], part, row.get("label", "")))],
+        unselected={"marker": {"opacity": 1}},
         showlegend=False,
     )
     if split and part == "all":

@@ -19,16 +19,18 @@ from ._filters import (
     Filters,
     choose_event,
     choose_filters,
+    choose_grouping,
     genres_in_words,
     mixed_genres,
-    outlet_names,
     why_left_out,
 )
+from ._grouping import BY_OUTLET, MOST_GROUPS, Grouping, crowded_out, group_names
 from ._library import articles, copies, open_library, sentences
 from ._safe import md_escape
 from ._sections import View
 from ._style import STYLE
 from ._tables import left_out_in_words
+from ._text import say
 from ._words import EMPTY_LIBRARY, counted, listed
 
 
@@ -42,6 +44,18 @@ class Chosen:
     everything: pd.DataFrame
     reasons: pd.Series
     groups: list[CopyGroup]
+    grouping: Grouping = BY_OUTLET
+    crowded: int = 0  # groups that are left out since there are more than can stand beside each other
+
+    @property
+    def by(self) -> str:
+        """Return the column that is compared."""
+        return self.grouping.by
+
+    @property
+    def kept_ids(self) -> tuple[str, ...]:
+        """Return the ids of the articles that are counted."""
+        return tuple(self.shown["article_id"])
 
     @property
     def shown(self) -> pd.DataFrame:
@@ -55,16 +69,21 @@ class Chosen:
 
     def view(self) -> View:
         """Return what all sections of the page share."""
-        shown = self.shown
-        looks = outlet_looks(self.everything["outlet_id"].dropna().unique())
-        most = shown["outlet_id"].fillna(UNKNOWN).value_counts().max()
-        return View(self.library, self.event, outlet_names(shown), looks, mixed_scope=bool(most >= ENOUGH))
+        shown, by = self.shown, self.by
+        looks = outlet_looks(self.everything[by].dropna().unique())
+        most = shown[by].astype(object).where(shown[by].notna(), UNKNOWN).value_counts().max()
+        names = group_names(shown, by)
+        return View(self.library, self.event, names, looks, mixed_scope=bool(most >= ENOUGH), grouping=self.grouping)
 
     def summary(self) -> str:
-        """Say how many articles are shown, and how many are not, and why."""
-        known = len(outlet_names(self.shown).keys() - {UNKNOWN})
-        n = f"{counted(len(self.shown), 'article')} by {counted(known, 'outlet')}."
-        return n + left_out_in_words(self.reasons)
+        """Say how many articles are shown, of how many groups, and how many are not, and why."""
+        known = len(group_names(self.shown, "outlet_id").keys() - {UNKNOWN})
+        n = f"{counted(len(self.shown), 'article')} by {counted(known, 'outlet')}"
+        if self.by != "outlet_id":
+            groups = len(group_names(self.shown, self.by).keys() - {UNKNOWN})
+            by = f" of “{md_escape(self.grouping.title)}”" if self.grouping.noun == "group" else ""
+            n += f", compared by {counted(groups, self.grouping.noun)}{by}"
+        return n + "." + left_out_in_words(self.reasons)
 
     def remarks(self) -> str:
         """Say which genres are not known and which articles print one text; "" where there is nothing to say."""
@@ -82,19 +101,31 @@ def choose_articles(title: str) -> Chosen:
         st.page_link("views/add.py", label="Add articles", icon=":material/add:")
         st.stop()
     everything, every_group = articles(library, event), copies(library, event)
-    filters = choose_filters(everything, has_copies=bool(every_group))
+    grouping = choose_grouping(everything)
+    filters = choose_filters(everything, by=grouping.by, has_copies=bool(every_group))
     reasons = why_left_out(everything, filters)
     scored = set(sentences(library, event)["article_id"])
     reasons = reasons.mask((reasons == "") & ~everything["article_id"].isin(scored), "not scored")
     groups = among(every_group, set(everything["article_id"][reasons == ""]))
     if filters.copies == "once":
         reasons = without_copies(reasons, everything["article_id"], groups)
-    return Chosen(library, event, filters, everything, reasons, groups)
+    crowded = crowded_out(everything[reasons == ""], grouping.by)
+    if crowded:
+        group = everything[grouping.by].astype(object).where(everything[grouping.by].notna(), UNKNOWN)
+        few = f"beyond the {MOST_GROUPS} {grouping.nouns} shown"
+        reasons = reasons.mask((reasons == "") & group.isin(crowded), few)
+        groups = among(groups, set(everything["article_id"][reasons == ""]))
+    return Chosen(library, event, filters, everything, reasons, groups, grouping, len(crowded))
 
 
 def warn_of_mixed(chosen: Chosen) -> None:
-    """Warn where other texts than news reports stand with them because the user decided so."""
-    if mixed := mixed_genres(chosen.shown, chosen.filters):
+    """Warn where other texts than news reports stand with them because the user decided so, and of crowded groups."""
+    if chosen.crowded:
+        n = counted(MOST_GROUPS + chosen.crowded, chosen.grouping.noun)
+        st.info(say("filters.crowded", most=MOST_GROUPS, n=n), icon=":material/filter_alt:")
+    if chosen.by == "genre":
+        st.markdown(say("filters.genres_compared"))
+    elif mixed := mixed_genres(chosen.shown, chosen.filters):
         st.warning(f"Different genres are mixed here because you chose so: {listed(mixed)}.", icon=":material/warning:")
 
 
@@ -116,7 +147,10 @@ def begin(title: str, style: str) -> tuple[Chosen, View]:
     stop_if_nothing(chosen, to="show")
     view = chosen.view()
     if not view.mixed_scope:
-        st.markdown(
-            "Fewer than five articles by each outlet: all that stands here is about *these articles*, not the outlets."
-        )
+        st.markdown(few_in_words(view))
     return chosen, view
+
+
+def few_in_words(view: View) -> str:
+    """Say that all figures are about these articles only."""
+    return say("filters.few", noun=view.noun, nouns=view.grouping.nouns)

@@ -13,12 +13,13 @@ from pipeline.types import GENRES
 from ._copies import Told, told_of
 from ._readings import Found, state_of
 from ._safe import as_text
+from ._text import say
 from ._words import GENRE_NAMES, UNKNOWN_OUTLET
 
 FIELDS = ("outlet", "title", "date", "genre")  # what can be corrected here
 FIXED = ["state", "language", "copies", "agency", "words", "found", "source", "kind"]  # what cannot
 ALL = ""  # the id that stands for all outlets
-BULK = {"outlet": "Outlet", "genre": "Genre", "date": "Date"}  # what can be set for many articles at once
+BULK = ("outlet", "genre", "date")  # what can be set for many articles at once
 
 Corrections = dict[str, dict[str, str]]  # article id -> field -> value
 
@@ -81,22 +82,18 @@ def for_display(table: pd.DataFrame) -> pd.DataFrame:
 def columns() -> dict[str, Any]:
     """Return how the columns of both tables look."""
     return {
-        "outlet": st.column_config.TextColumn("Outlet", max_chars=120),
-        "title": st.column_config.TextColumn("Headline", width="large", max_chars=500),
-        "date": st.column_config.DateColumn("Date", format="YYYY-MM-DD", max_value=date.today()),
-        "genre": st.column_config.SelectboxColumn("Genre", options=list(GENRES)),
-        "language": st.column_config.TextColumn("Language", width="small"),
-        "copies": st.column_config.TextColumn(
-            "Copies", width=200, help="Alike: the share of the runs of five words in both texts that both have."
-        ),
-        "agency": st.column_config.TextColumn(
-            "Agency", width=130, help="The agency that the article credits, and where it does."
-        ),
-        "words": st.column_config.NumberColumn("Words", format="%d"),
-        "found": st.column_config.TextColumn("How found", width="medium"),
-        "source": "File",
-        "kind": "Kind",
-        "state": st.column_config.TextColumn("State", width=190),
+        "outlet": st.column_config.TextColumn(say("add.outlet"), max_chars=120),
+        "title": st.column_config.TextColumn(say("add.headline"), width="large", max_chars=500),
+        "date": st.column_config.DateColumn(say("add.date"), format="YYYY-MM-DD", max_value=date.today()),
+        "genre": st.column_config.SelectboxColumn(say("add.genre"), options=list(GENRES)),
+        "language": st.column_config.TextColumn(say("add.language"), width="small"),
+        "copies": st.column_config.TextColumn(say("add.copies"), width=200, help=say("add.copies_help")),
+        "agency": st.column_config.TextColumn(say("add.agency"), width=130, help=say("add.agency_help")),
+        "words": st.column_config.NumberColumn(say("add.words"), format="%d"),
+        "found": st.column_config.TextColumn(say("add.how_found"), width="medium"),
+        "source": say("add.file"),
+        "kind": say("add.kind"),
+        "state": st.column_config.TextColumn(say("add.state"), width=190),
     }
 
 
@@ -134,25 +131,36 @@ def correct(cells: Corrections) -> None:
 def correct_many(table: pd.DataFrame) -> None:
     """Draw the row that sets a field of all articles, or of all of one outlet."""
     outlets = table["outlet"].fillna("").value_counts()
-    labels = {ALL: f"all {len(table)} articles"} if len(table) > 1 else {ALL: "this article"}
+    names = {"outlet": say("add.outlet").lower(), "genre": say("add.genre").lower(), "date": say("add.date").lower()}
+    labels = {ALL: say("add.many_all", n=len(table)) if len(table) > 1 else say("add.many_one")}
     if len(outlets) > 1:
         labels |= {f"={name}": f"{as_text(name or UNKNOWN_OUTLET, most=60)} ({n})" for name, n in outlets.items()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        whose = st.selectbox("For", list(labels), format_func=lambda one: labels.get(one, ""), key="many_whose")
-        name = st.selectbox("set the", list(BULK), format_func=lambda one: BULK[one].lower(), key="many_field")
+        whose = st.selectbox(
+            say("add.many_for"), list(labels), format_func=lambda one: labels.get(one, ""), key="many_whose"
+        )
+        name = st.selectbox(say("add.many_set_the"), list(BULK), format_func=names.__getitem__, key="many_field")
         value: object
         if name == "genre":
-            value = st.selectbox("to", list(GENRES), format_func=GENRE_NAMES.__getitem__, index=None, key="many_genre")
+            value = st.selectbox(
+                say("add.many_to"), list(GENRES), format_func=GENRE_NAMES.__getitem__, index=None, key="many_genre"
+            )
         elif name == "date":
-            value = st.date_input("to", value=None, max_value=date.today(), key="many_date", format="YYYY-MM-DD")
+            value = st.date_input(
+                say("add.many_to"), value=None, max_value=date.today(), key="many_date", format="YYYY-MM-DD"
+            )
         else:
-            value = st.text_input("to", key="many_outlet", max_chars=120)
+            value = st.text_input(say("add.many_to"), key="many_outlet", max_chars=120)
         chosen = table.index if whose == ALL else table.index[table["outlet"].fillna("") == whose[1:]]
         cell = str(value or "").strip()
         st.button(
-            "Set", key="many_set", icon=":material/edit:", on_click=_set_many, args=(list(chosen), str(name), cell),
-            help="Empty takes your correction back.",
-        )  # fmt: skip
+            say("add.many_set"),
+            key="many_set",
+            icon=":material/edit:",
+            on_click=_set_many,
+            args=(list(chosen), str(name), cell),
+            help=say("add.many_empty"),
+        )
 
 
 def _set_many(articles: list[str], field: str, value: str) -> None:

@@ -10,6 +10,7 @@ from pipeline.library import Library
 
 from ._filters import distinct
 from ._safe import as_text, md_escape
+from ._text import say
 from ._words import UNKNOWN_DATE, UNKNOWN_OUTLET, counted
 
 
@@ -20,22 +21,26 @@ def change_events(library: Library, articles: pd.DataFrame) -> None:
         return
     names = distinct({row["event_id"]: _title(row["name"], row["articles"]) for row in events.to_dict("records")})
     st.dataframe(
-        pd.DataFrame({"Event": [as_text(name) for name in events["name"]], "Articles": events["articles"]}),
+        pd.DataFrame(
+            {say("add.event"): [as_text(name) for name in events["name"]], say("add.articles"): events["articles"]}
+        ),
         hide_index=True,
-        alt=f"The {counted(len(events), 'event')} of this library",
+        alt=say("add.events_alt", events=counted(len(events), "event")),
     )
     done = st.session_state.pop("event_done", None)
-    with st.expander("Rename, merge or split events", icon=":material/account_tree:", expanded=done is not None):
+    with st.expander(say("add.events_change"), icon=":material/account_tree:", expanded=done is not None):
         if done:
             st.success(md_escape(done), icon=":material/check:")
-        st.caption(
-            "An article that you put into an event stays there, whatever a later run finds. Nothing is scored again."
-        )
+        st.caption(say("add.events_stay"))
         # A new state of the library gets a new box: an open one would go on showing the old names and counts.
         last = st.session_state.get("event_at")
         at = list(names).index(last) if last in names else 0
         event = st.selectbox(
-            "Event", list(names), index=at, format_func=names.__getitem__, key=f"event_changed {library.digest}"
+            say("add.event"),
+            list(names),
+            index=at,
+            format_func=names.__getitem__,
+            key=f"event_changed {library.digest}",
         )
         if event is None:
             return
@@ -51,24 +56,24 @@ def change_events(library: Library, articles: pd.DataFrame) -> None:
 
 def _rename(library: Library, event: str, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        new = st.text_input("Name", value=as_text(name), key=f"event_name {event}").strip()
-        if st.button("Rename", key="event_rename"):
+        new = st.text_input(say("add.event_name"), value=as_text(name), key=f"event_name {event}").strip()
+        if st.button(say("add.event_rename"), key="event_rename"):
             if new:
-                _decide(lambda: library.name_event(event, new), f"The event is called “{as_text(new)}” now.")
+                _decide(lambda: library.name_event(event, new), say("add.event_renamed", name=as_text(new)))
             else:
-                st.error("An event needs a name; type one.")
+                st.error(say("add.event_unnamed"))
 
 
 def _merge(library: Library, event: str, names: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         others = [other for other in names if other != event]
         into = st.selectbox(
-            "Is the same as", others, index=None, format_func=names.__getitem__,
+            say("add.event_same"), others, index=None, format_func=names.__getitem__,
             key=f"event_into {event} {library.digest}",
         )  # fmt: skip
-        if st.button("Merge into it", key="event_merge", disabled=into is None) and into is not None:
+        if st.button(say("add.event_merge"), key="event_merge", disabled=into is None) and into is not None:
             st.session_state["event_at"] = into
-            _decide(lambda: library.merge_events(event, into), f"Merged into {names[into]}.")
+            _decide(lambda: library.merge_events(event, into), say("add.event_merged", name=names[into]))
 
 
 def _split(library: Library, event: str, own: pd.DataFrame) -> None:
@@ -82,16 +87,16 @@ def _split(library: Library, event: str, own: pd.DataFrame) -> None:
         }
     )
     chosen = st.multiselect(
-        "Articles about something else", list(titles), format_func=titles.__getitem__,
+        say("add.event_else"), list(titles), format_func=titles.__getitem__,
         key=f"event_apart {event} {library.digest}",
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.text_input("Name of their event", key=f"event_apart_name {event} {library.digest}").strip()
-        if st.button("Split them off", key="event_split"):
+        name = st.text_input(say("add.event_apart_name"), key=f"event_apart_name {event} {library.digest}").strip()
+        if st.button(say("add.event_split"), key="event_split"):
             if not name or not 0 < len(chosen) < len(titles):
-                st.error("Choose some of the articles, not all, and type a name for their event.")
+                st.error(say("add.event_split_nothing"))
             else:
-                moved = f"{counted(len(chosen), 'article')} moved to “{as_text(name)}”."
+                moved = say("add.event_moved", articles=counted(len(chosen), "article"), name=as_text(name))
                 _decide(lambda: library.split_event(event, chosen, name), moved)
 
 
@@ -99,9 +104,9 @@ def _let_go(library: Library, own: pd.DataFrame) -> None:
     held = sorted(set(library.pinned()) & set(own["article_id"]))
     if held:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"Put here by you: {counted(len(held), 'article')}. A later run leaves them here.")
-            if st.button("Let a later run decide", key="event_unpin"):
-                _decide(lambda: library.unpin(held), "A later run may move them.")
+            st.markdown(say("add.event_held", articles=counted(len(held), "article")))
+            if st.button(say("add.event_let_go"), key="event_unpin"):
+                _decide(lambda: library.unpin(held), say("add.event_gone"))
 
 
 def _decide(decision: Callable[[], object], done: str) -> None:

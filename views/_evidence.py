@@ -9,7 +9,8 @@ from pipeline.types import STANCES
 from ._annotate import chances_in_words, loaded_marks, role_marks, stance_marks
 from ._filters import shared_choices
 from ._library import articles, sentences
-from ._safe import Mark, marked_html, md_escape
+from ._safe import Mark, as_text, marked_html, md_escape
+from ._text import say
 from ._words import FRAME_NAMES, NO_HEADLINE, SECTIONS, UNKNOWN_DATE, UNKNOWN_OUTLET, counted, percent, whose
 
 FIRST = 5
@@ -62,6 +63,16 @@ def chances(rows: pd.DataFrame, text: str) -> str:
     if measure == "loaded":
         words = ((md_escape(text[row.start : row.end]), row.value) for row in rows.itertuples())
         return "loaded: " + ", ".join(f"{word} {percent(chance)}" for word, chance in words)
+    if measure == "name":
+        called = dict.fromkeys((row.target, text[row.start : row.end]) for row in rows.itertuples())
+        return "; ".join(say("compare.calls", target=md_escape(who), name=md_escape(name)) for who, name in called)
+    if measure == "voice":
+        said = {
+            "direct": say("compare.voice_direct"),
+            "unnamed": say("compare.voice_unnamed"),
+            "attributed": say("compare.voice_attributed"),
+        }
+        return ", ".join(dict.fromkeys(said.get(row.label, md_escape(row.target)) for row in rows.itertuples()))
     return "; ".join(chances_in_words(row) for row in rows[list(STANCES)].to_numpy().tolist())
 
 
@@ -78,6 +89,9 @@ def _marks(rows: pd.DataFrame, sent: "pd.Series[object]") -> list[Mark]:
         return stance_marks(at)
     if measure == "role":
         return role_marks(at.rename(columns={"label": "role", "value": "probability"}))
+    if measure == "name":
+        marks = [Mark(row.start, row.end, "at", as_text(row.target)) for row in at.itertuples()]
+        return [mark for mark in marks if mark.start < mark.end]
     return loaded_marks(at.rename(columns={"value": "probability"})) if measure == "loaded" else []
 
 

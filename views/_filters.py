@@ -5,7 +5,7 @@ strangers' names; so the address is the one truth here: a box shows what it says
 value in it that is none of the options is passed over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,30 +13,25 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.compare import COMPARED_GENRES, UNKNOWN
+from pipeline.compare.columns import OUTLET, is_choice, own_columns
 from pipeline.library import Library
 from pipeline.types import GENRES
 
 from ._copies import COPIES
-from ._safe import as_text
-from ._words import GENRE_NAMES, SPLIT, UNKNOWN_OUTLET, VOICES, counted
+from ._grouping import MOST_GROUPS, OWN_OFFERED, PREFIX, Grouping, group_names, offered
+from ._grouping import distinct as distinct
+from ._safe import as_text, md_escape
+from ._text import say
+from ._words import GENRE_NAMES, SPLIT, VOICES, counted
 
+# Choices that go along to other pages, and so do those of the user's columns, `PREFIX` and the column's name.
 SHARED = (
-    "event",
-    "outlet",
-    "genre",
-    "since",
-    "until",
-    "entity",
-    "voice",
-    "speaker",
-    "copies",
-)  # choices that go along to other pages
+    *("library", "event", "by", "outlet", "genre", "since", "until", "section", "language", "country"),
+    *("entity", "voice", "speaker", "copies"),
+)
 
 SPEAKERS_OFFERED = 100
-_ABOUT_COPIES = (
-    "Agency copy and releases are printed by several outlets. Counted once, a text counts for the agency that "
-    "published it itself, else for the outlet that had it first."
-)
+_FURTHER = ("section", "language", "country")  # filters beside those by outlet, genre and date
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +43,7 @@ class Filters:
     since: str | None = None
     until: str | None = None
     copies: str = "all"  # "once": of articles that print the same text one counts
+    further: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (column, values that count) of the other columns
 
     @property
     def mixes_genres(self) -> bool:
@@ -58,21 +54,27 @@ class Filters:
 def carry_choices(page: str) -> None:
     """Bring the choices along to another page of the same event: Streamlit clears the address on the way.
 
-    On the same page the address stands as it is, so that the browser's "back" takes a choice back.
+    The library goes along to any other page, and nothing does from another library. On the same page the address
+    stands as it is, so that the browser's "back" takes a choice back.
     """
     kept: dict[str, list[str]] = st.session_state.get("choices", {})
-    is_new = st.session_state.get("page", page) != page
-    if is_new and st.query_params.get_all("event") in ([], kept.get("event", [])):
+    if st.session_state.get("page", page) != page and _is_same("library", kept):
+        same_event = _is_same("event", kept)
         for name, values in kept.items():
-            if name not in st.query_params:
+            if name not in st.query_params and (same_event or name == "library"):
                 st.query_params[name] = values
     st.session_state["page"] = page
     st.session_state["choices"] = shared_choices()
 
 
+def _is_same(name: str, kept: Mapping[str, list[str]]) -> bool:
+    return st.query_params.get_all(name) in ([], kept.get(name, []))
+
+
 def shared_choices() -> dict[str, list[str]]:
     """Return the choices in the address that a link to another page takes along."""
-    return {name: st.query_params.get_all(name) for name in SHARED if name in st.query_params}
+    names = [name for name in st.query_params if name in SHARED or name.startswith(PREFIX)]
+    return {name: st.query_params.get_all(name) for name in names}
 
 
 def choose_event(library: Library) -> str | None:
@@ -85,24 +87,65 @@ def choose_event(library: Library) -> str | None:
     if len(names) == 1:
         return str(next(iter(names)))
     with st.sidebar:
-        return choose_one("event", "Event", names, default=next(iter(names)))
+        return choose_one("event", say("filters.event"), names, default=next(iter(names)))
 
 
-def choose_filters(articles: pd.DataFrame, *, has_copies: bool = False) -> Filters:
-    """Draw the filters for outlet, genre, date and copies in the sidebar, as far as there is anything to choose."""
-    names = outlet_names(articles)
+def choose_grouping(articles: pd.DataFrame) -> Grouping:
+    """Draw the choice of what is compared in the sidebar, where there is any but outlets."""
+    groupings = offered(articles)
+    if len(groupings) == 1:
+        return groupings["outlet"]
+    titles = distinct({name: grouping.title for name, grouping in groupings.items()})
+    with st.sidebar:
+        return groupings[choose_one("by", say("filters.by"), titles, default="outlet", help_=say("filters.by_help"))]
+
+
+def choose_filters(articles: pd.DataFrame, *, by: str = OUTLET, has_copies: bool = False) -> Filters:
+    """Draw the filters in the sidebar, as far as there is anything to choose.
+
+    Of the column `by` that is compared at most `MOST_GROUPS` values can be chosen; where that is the genre, all count
+    unless some are chosen.
+    """
+    names = group_names(articles, OUTLET)
     genres = [genre for genre in GENRES if genre in set(_genres(articles))]
     days = sorted({day for day in articles["date"] if day})
+    copies = "all"
     with st.sidebar:
-        outlets = choose_many("outlet", "Outlets", names, placeholder="All outlets") if len(names) > 1 else []
+        outlets = []
+        if len(names) > 1:
+            most = MOST_GROUPS if by == OUTLET else None
+            all_of_them = say("filters.outlets_all")
+            outlets = choose_many("outlet", say("filters.outlets"), names, placeholder=all_of_them, most=most)
         kinds = {genre: GENRE_NAMES[genre] for genre in genres}
-        like = [genre for genre in genres if genre in COMPARED_GENRES]
-        help_ = "News reports are compared with news reports. Add another kind only if you mean to mix them."
-        chosen = choose_many("genre", "Genres", kinds, default=like, help_=help_) if genres != like else like
-        since = choose_day("since", "From", days) if len(days) > 1 else None
-        until = choose_day("until", "To", days) if len(days) > 1 else None
-        copies = choose_one("copies", "Copies", COPIES, default="all", help_=_ABOUT_COPIES) if has_copies else "all"
-    return Filters(tuple(outlets), tuple(chosen or COMPARED_GENRES), since, until, copies)
+        like = [genre for genre in genres if genre in COMPARED_GENRES or by == "genre"]
+        chosen = like
+        if len(genres) > 1 or genres != like:
+            chosen = choose_many("genre", say("filters.genres"), kinds, default=like, help_=say("filters.genres_help"))
+        since = choose_day("since", say("filters.since"), days) if len(days) > 1 else None
+        until = choose_day("until", say("filters.until"), days) if len(days) > 1 else None
+        if has_copies:
+            about = say("filters.copies_help")
+            copies = choose_one("copies", say("filters.copies"), COPIES, default="all", help_=about)
+        further = tuple(_choose_further(articles, by))
+    return Filters(tuple(outlets), tuple(chosen or like or COMPARED_GENRES), since, until, copies, further)
+
+
+def _choose_further(articles: pd.DataFrame, by: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Draw the filters by section, language, country and the user's columns; yield those that are set."""
+    own = [name for name in own_columns(articles) if is_choice(articles, name)][:OWN_OFFERED]
+    columns = {name: name for name in _FURTHER if is_choice(articles, name)} | {PREFIX + name: name for name in own}
+    if not columns:
+        return
+    titles = {"section": say("filters.section"), "language": say("filters.language"), "country": say("filters.country")}
+    is_set = any(name in st.query_params for name in columns)
+    with st.expander(say("filters.more"), expanded=is_set, key="more filters"):
+        for name, column in columns.items():
+            values = {value: value for value in group_names(articles[articles[column].notna()], column)}
+            title = titles.get(name) or md_escape(as_text(column, most=60)) or PREFIX
+            most = MOST_GROUPS if column == by else None
+            chosen = choose_many(name, title, distinct(values), placeholder=say("filters.all"), most=most)
+            if chosen:
+                yield column, tuple(chosen)
 
 
 def why_left_out(articles: pd.DataFrame, filters: Filters) -> pd.Series:
@@ -117,6 +160,9 @@ def _why(article: "pd.Series[object]", filters: Filters) -> str:
         return "outlet not chosen"
     if genre not in filters.genres:
         return f"genre: {genre}"
+    for column, values in filters.further:
+        if article[column] not in values:
+            return f"{column} not chosen" if column in _FURTHER else "value of another column not chosen"
     if not day:
         return "no date known, and a date filter is set" if filters.since or filters.until else ""
     early = filters.since and str(day) < filters.since
@@ -142,26 +188,6 @@ def genres_in_words(shown: pd.DataFrame, filters: Filters) -> str:
 
 def _genres(articles: pd.DataFrame) -> pd.Series:
     return articles["genre"].map(lambda genre: genre or "unknown").astype("str")
-
-
-def outlet_names(articles: pd.DataFrame) -> dict[str, str]:
-    """Return {outlet id: name on screen} in order of the ids, those without an outlet last."""
-    known = articles[articles["outlet_id"].notna()].sort_values("outlet_id", kind="stable")
-    names = distinct(dict(zip(known["outlet_id"], known["outlet"], strict=True)))
-    return names | ({UNKNOWN: UNKNOWN_OUTLET} if len(known) < len(articles) else {})
-
-
-def distinct(names: Mapping[str, str]) -> dict[str, str]:
-    """Return the names as lines of text; where two look the same, the later ones are numbered."""
-    shown: dict[str, str] = {}
-    for key, name in names.items():
-        line = label = as_text(name)
-        copies = 1
-        while label in shown.values():
-            copies += 1
-            label = f"{line} ({copies})"
-        shown[key] = label
-    return shown
 
 
 def choose_entities(names: Sequence[str], *, most: int = 3) -> list[str]:
@@ -214,6 +240,16 @@ def choose_one(name: str, label: str, options: Mapping[str, str], *, default: st
     return chosen
 
 
+def choose_switch(name: str, label: str, options: Mapping[str, str], *, default: str) -> str:
+    """Draw {id: label} side by side, of which one is on; its id stands in the address under `name`."""
+    key, start = _box(name, options, [default])
+    chosen = st.segmented_control(
+        label, list(options), format_func=options.__getitem__, key=key, required=True, on_change=_remember,
+        args=(name, start), label_visibility="collapsed",
+    )  # fmt: skip
+    return chosen or default
+
+
 def choose_many(
     name: str,
     label: str,
@@ -222,12 +258,14 @@ def choose_many(
     default: Sequence[str] = (),
     placeholder: str = "Choose",
     help_: str | None = None,
+    most: int | None = None,
 ) -> list[str]:
-    """Draw a box for several of {id: label}; the ids stand in the address, repeated, under `name`."""
+    """Draw a box for several of {id: label}, `most` of them; the ids stand in the address, repeated, under `name`."""
     key, start = _box(name, options, list(default), several=True)
+    st.session_state[key] = st.session_state[key][:most]
     chosen: list[str] = st.multiselect(
         label, list(options), format_func=options.__getitem__, key=key, placeholder=placeholder, help=help_,
-        on_change=_remember, args=(name, start),
+        on_change=_remember, args=(name, start), max_selections=most,
     )  # fmt: skip
     return chosen
 

@@ -16,11 +16,14 @@ from ._words import FRAME_NAMES
 FEWEST = 3  # headlines of an outlet; below, they are no figure of their own
 
 
-def show_headlines(view: View, entities: Sequence[str], kept: Kept) -> None:
-    """Draw one stance or frame, chosen of those with enough headlines; `kept` says which articles and whose words."""
+def show_headlines(view: View, entities: Sequence[str], kept: Kept) -> pd.DataFrame | None:
+    """Draw one stance or frame of those with enough headlines, and return the figures.
+
+    `kept` says which articles and whose words.
+    """
     chosen, _, voice, speakers = kept
     evidence = {
-        measure: keep(spans(view.library, view.event, measure), (chosen, tuple(topics), voice, speakers))
+        measure: keep(spans(view.library, view.event, measure, by=view.by), (chosen, tuple(topics), voice, speakers))
         for measure, topics in (("stance", entities), ("frame", FRAMES))
     }
     enough = {
@@ -30,11 +33,14 @@ def show_headlines(view: View, entities: Sequence[str], kept: Kept) -> None:
     about = {f"stance {entity}": ("stance", entity) for entity in entities if entity in enough["stance"]}
     about |= {f"frame {frame}": ("frame", frame) for frame in FRAMES if frame in enough["frame"]}
     if not about:
-        st.markdown(f"Too few headlines to compare: it takes {FEWEST} or more by each of two outlets, in this voice.")
-        return
+        st.markdown(
+            f"Too few headlines to compare: it takes {FEWEST} or more by each of two {view.grouping.nouns}, in this "
+            "voice."
+        )
+        return None
     st.caption(
         "A filled mark is the headlines, an open one all sentences below them, and the grey tick both together. "
-        f"A name can be chosen where two outlets have it in {FEWEST} headlines or more."
+        f"A name can be chosen where two {view.grouping.nouns} have it in {FEWEST} headlines or more."
     )
     titles = distinct({key: FRAME_NAMES.get(topic, topic) for key, (_, topic) in about.items()})
     measure, topic = about[choose_one("headline", "About", titles, default=next(iter(titles)))]
@@ -42,14 +48,15 @@ def show_headlines(view: View, entities: Sequence[str], kept: Kept) -> None:
     family = tuple(other for kind, other in about.values() if kind == measure)
     topics = {(one, "") if measure == "stance" else ("", one): FRAME_NAMES.get(one, one) for one in family}
     kept = (chosen, family, voice, speakers)
-    table = differences_of(view.library, view.event, measure, kept, split="place")
-    show_differences(table, view.names, topics)
-    figures = figures_of(view.library, view.event, measure, kept, split="place")
+    table = differences_of(view.library, view.event, measure, kept, split="place", by=view.by)
+    show_differences(table, view, topics)
+    figures = figures_of(view.library, view.event, measure, kept, split="place", by=view.by)
     name = as_text(FRAME_NAMES.get(topic, topic))
     says = f"{name}, from −1 against to +1 for" if measure == "stance" else f"{name}: the share of sentences"
     with st.container(border=True):
         rows, ev = (table[table[column] == topic] for table in (figures, evidence[measure]))
         show_figures(view, rows, ev, measure=measure, says=says, key="headlines", split="place")
+    return figures
 
 
 def with_headlines(ev: pd.DataFrame, column: str) -> set[str]:

@@ -5,6 +5,7 @@ The dots themselves are `_speakers.py`'s.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -14,12 +15,15 @@ from pipeline.compare.spans import spoken as spoken_rows
 from pipeline.compare.speakers import NAMED, UNNAMED, UNTOLD, sourced
 from pipeline.library import Library
 
+from ._charts import show_chart
 from ._filters import distinct
+from ._grouping import title_of
+from ._heads import show_head
 from ._library import articles, attributions
 from ._passages import choose_rows, show_passages, spoken
 from ._safe import as_text, md_escape
 from ._sections import View
-from ._speakers import SOURCE_NAMES, show_dots, speaker_dots, speaker_name
+from ._speakers import SOURCE_NAMES, speaker_dots, speaker_name
 from ._words import counted, listed, percent
 
 SPEAKERS_SHOWN = 8  # dots
@@ -36,7 +40,6 @@ SPEAKER_COLUMNS = {
     ),
 }
 DIVERSITY_COLUMNS = {
-    "Outlet": st.column_config.TextColumn(width=165),
     "Words": st.column_config.Column(help="Of the whole articles, with their headlines"),
     "Attributed": st.column_config.TextColumn(help="The share of these words that are somebody's, quoted or not"),
     "Quoted": st.column_config.TextColumn(help="The share of attributed words that stand in quotation marks"),
@@ -64,14 +67,14 @@ class Heard:
     shared: pd.DataFrame
 
 
-def heard_of(library: Library, event: str, chosen: tuple[str, ...]) -> Heard:
-    """Return who is heard in the articles chosen, by outlet."""
-    return _heard(str(library.root), library.digest, event, chosen)
+def heard_of(library: Library, event: str, chosen: tuple[str, ...], *, by: str = "outlet_id") -> Heard:
+    """Return who is heard in the articles chosen, by the groups of the column `by`."""
+    return _heard(str(library.root), library.digest, event, chosen, by)
 
 
 def show_heard(view: View, heard: Heard) -> None:
     """Draw whom each outlet lets speak, and how much."""
-    st.header("Who is heard", anchor=False)
+    show_head("Who is heard", "voice", view)
     if heard.said.empty:
         st.markdown("No quoted or attributed words are found in these articles.")
         return
@@ -79,9 +82,11 @@ def show_heard(view: View, heard: Heard) -> None:
         "Words that an article says are somebody's, quoted or not, counted in these articles. “Equal speakers”: as "
         "many with equally many words each would be as evenly heard. A click on a dot opens its passages."
     )
+    title = title_of(view.grouping)
     st.dataframe(
-        diversity_table(heard.spread, view.names), hide_index=True, column_config=DIVERSITY_COLUMNS,
-        alt="Attributed words and speakers of each outlet",
+        diversity_table(heard.spread, view.names, title=title), hide_index=True,
+        column_config={title: st.column_config.TextColumn(width=165)} | DIVERSITY_COLUMNS,
+        alt=f"Attributed words and speakers of each {view.noun}",
     )  # fmt: skip
     speakers = heard.speakers
     longest = int(speakers["words"].where(speakers["told"] != UNTOLD, 0).max())
@@ -92,23 +97,25 @@ def show_heard(view: View, heard: Heard) -> None:
 
 def show_shared(view: View, heard: Heard) -> None:
     """Draw which speakers several outlets hear, and who is heard by one alone."""
-    st.header("Sources that outlets share", anchor=False)
+    st.header(f"Sources that {view.grouping.nouns} share", anchor=False)
     if len(view.names) < 2:
-        st.markdown("Only one outlet is shown here: nothing can be shared.")
+        st.markdown(f"Only one {view.noun} is shown here: nothing can be shared.")
         return
     found, said = heard.shared, heard.said
     if found.empty:
         st.markdown("No speaker is named in these articles.")
         return
     both, alone = found[found["groups"] > 1], found[found["groups"] == 1]
-    st.caption("Speakers with a name, and how many of their words each outlet carries; in brackets, the passages.")
+    st.caption(
+        f"Speakers with a name, and how many of their words each {view.noun} carries; in brackets, the passages."
+    )
     if both.empty:
-        st.markdown("No named speaker is heard by two of these outlets.")
+        st.markdown(f"No named speaker is heard by two of these {view.grouping.nouns}.")
     else:
         show_words(view, both, alt="Words of each speaker whom several outlets hear")
     if len(alone):
         speakers = counted(alone["speaker"].nunique(), "named speaker")
-        with st.expander(f"{speakers} heard by one outlet only"):
+        with st.expander(f"{speakers} heard by one {view.noun} only"):
             show_words(view, alone, alt="Words of speakers heard by one outlet")
     names = found.drop_duplicates("speaker")["speaker"]
     offered = {
@@ -144,7 +151,7 @@ def heard_in(view: View, outlet: str, speakers: pd.DataFrame, said: pd.DataFrame
             with sides[0]:
                 ids = [f"{row['told']}:{row['speaker']}" for row in top.to_dict("records")]
                 fig = speaker_dots(top, ids, look=view.looks[outlet], longest=longest)
-                show_dots(fig, alt=alt, key=f"dots {outlet}", box=box)
+                show_chart(fig, alt=alt, key=f"dots {outlet}", take=partial(_choose, box))
         with sides[-1]:
             st.dataframe(speaker_table(speakers), hide_index=True, alt=alt, column_config=SPEAKER_COLUMNS)
         offered = {
@@ -161,6 +168,10 @@ def heard_in(view: View, outlet: str, speakers: pd.DataFrame, said: pd.DataFrame
             show_passages(view, said[rows], spoken, key=f"passages {outlet}")
 
 
+def _choose(box: str, speaker: str) -> None:
+    st.session_state[box] = speaker
+
+
 def heard_in_words(speakers: pd.DataFrame) -> str:
     """Say of the rows of one outlet in `compare.who_is_heard` who has most words, in Markdown."""
     if speakers.empty:
@@ -174,7 +185,7 @@ def heard_in_words(speakers: pd.DataFrame) -> str:
     return f"Most words: {listed(named)}{of}."
 
 
-def diversity_table(found: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def diversity_table(found: pd.DataFrame, names: Mapping[str, str], *, title: str = "Outlet") -> pd.DataFrame:
     """Return `compare.diversity` as it is shown, one row an outlet in the order of `names`."""
     rows = {row["group"]: row for row in found.to_dict("records")}
     shares = {
@@ -185,13 +196,13 @@ def diversity_table(found: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFra
     }
     table = [
         {
-            "Outlet": as_text(name),
+            title: as_text(name),
             "Articles": rows[outlet]["articles"],
             "Words": rows[outlet]["words"],
             "Speakers": rows[outlet]["speakers"],
             "Equal speakers": "" if pd.isna(rows[outlet]["effective"]) else f"{rows[outlet]['effective']:.1f}",
         }
-        | {title: "" if pd.isna(rows[outlet][key]) else percent(rows[outlet][key]) for title, key in shares.items()}
+        | {share: "" if pd.isna(rows[outlet][key]) else percent(rows[outlet][key]) for share, key in shares.items()}
         for outlet, name in names.items()
         if outlet in rows
     ]
@@ -231,11 +242,11 @@ def shared_table(shared: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame
 
 
 @st.cache_data(max_entries=40, show_spinner=False)
-def _heard(root: str, digest: str, event: str, chosen: tuple[str, ...]) -> Heard:
+def _heard(root: str, digest: str, event: str, chosen: tuple[str, ...], by: str) -> Heard:
     library = Library.open(root)
     every, table = articles(library, event), attributions(library, event)
     shown = every[every["article_id"].isin(chosen)]
     said = table[spoken_rows(table)]
     cued = table[spoken_rows(table) | table["endorsement"].isin(("endorsing", "distancing"))]
-    found = (of(said, shown) for of in (who_is_heard, diversity, shared_sources))
-    return Heard(sourced(said, shown), sourced(cued, shown), *found)
+    found = (of(said, shown, by=by) for of in (who_is_heard, diversity, shared_sources))
+    return Heard(sourced(said, shown, by=by), sourced(cued, shown, by=by), *found)

@@ -13,13 +13,15 @@ from pipeline.compare import UNKNOWN, ledger, namings
 from pipeline.compare.estimates import ENOUGH
 from pipeline.library import Library
 
+from ._charts import show_chart
 from ._filters import choose_one, distinct
+from ._heads import show_head
 from ._library import articles, mentions
-from ._names_plot import name_dots, show_name_dots
+from ._names_plot import name_dots
 from ._passages import Row
 from ._safe import as_text, md_escape
 from ._sections import View
-from ._words import NO_DIFFERENCE, counted, listed, per_thousand, percent
+from ._words import NO_DIFFERENCE, counted, listed, per_thousand, percent, plural
 
 KINDS = {
     "person": "person",
@@ -66,9 +68,9 @@ class Named:
     has_descriptions: bool
 
 
-def named_in(library: Library, event: str, chosen: tuple[str, ...]) -> Named:
-    """Return the namings and the ledger of the articles chosen, by outlet."""
-    return _named(str(library.root), library.digest, event, chosen)
+def named_in(library: Library, event: str, chosen: tuple[str, ...], *, by: str = "outlet_id") -> Named:
+    """Return the namings and the ledger of the articles chosen, by the groups of the column `by`."""
+    return _named(str(library.root), library.digest, event, chosen, by)
 
 
 def entities_of(table: pd.DataFrame) -> pd.DataFrame:
@@ -108,11 +110,11 @@ def rows_of(table: pd.DataFrame, entity: str, voice: str) -> pd.DataFrame:
 
 def show_named(view: View, named: Named, entity: str, voice: str) -> None:
     """Draw what each outlet calls one entity: sentences, differences, dots, and the ledger."""
-    st.header(md_escape(as_text(entity, most=LONGEST)), anchor=False)
+    show_head(md_escape(as_text(entity, most=LONGEST)), "name", view)
     rows = rows_of(named.ledger, entity, voice)
     rows = rows[rows["total"] > 0]
     if rows.empty:
-        st.markdown("No outlet names them in this voice.")
+        st.markdown(f"No {view.noun} names them in this voice.")
         return
     said = calls(rows, view.names)
     few = {outlet for outlet, n in named.articles.items() if view.mixed_scope and n < ENOUGH}
@@ -122,20 +124,21 @@ def show_named(view: View, named: Named, entity: str, voice: str) -> None:
             for outlet, line in said.items()
         )
     )
-    st.markdown(differences_in_words(rows, view.names))
+    st.markdown(differences_in_words(rows, view.names, noun=view.noun))
     alt = f"{as_text(entity, most=LONGEST)}. " + " ".join(
         f"{view.names[outlet]}: {line}." for outlet, line in said.items()
     )
     names = list(rows.drop_duplicates("name")["name"])
     with st.container(border=True):
         drawn = rows[rows["name"].isin(names[:NAMES_DRAWN])]
-        show_name_dots(name_dots(drawn, view.names, looks=view.looks), alt=alt, key="name dots")
+        fig = name_dots(drawn, view.names, looks=view.looks)
+        show_chart(fig, alt=alt, key="name dots", take=_choose_name)
         more = f" The most used {NAMES_DRAWN} of {len(names)} names are drawn." if len(names) > NAMES_DRAWN else ""
         st.caption(
-            "Each mark is the share of a name among all the times that the outlet names them; the bigger, the more "
-            f"often. A click opens the name in its sentences.{more}"
+            f"Each mark is the share of a name among all the times that the {view.noun} names them; the bigger, the "
+            f"more often. A click opens the name in its sentences.{more}"
         )
-    st.caption("How often, and in brackets how often in 1,000 words of the outlet's articles.")
+    st.caption(f"How often, and in brackets how often in 1,000 words of the {view.noun}'s articles.")
     st.dataframe(
         ledger_table(rows, view.names),
         hide_index=True,
@@ -148,6 +151,10 @@ def show_named(view: View, named: Named, entity: str, voice: str) -> None:
             alt="Each name in each outlet against the other outlets",
         )  # fmt: skip
         st.caption("Each interval stands for itself: of twenty, one may leave out zero by chance.")
+
+
+def _choose_name(name: str) -> None:
+    st.query_params["name"] = name
 
 
 def calls(rows: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str]:
@@ -167,16 +174,16 @@ def calls(rows: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str]:
     return said
 
 
-def differences_in_words(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
+def differences_in_words(rows: pd.DataFrame, names: Mapping[str, str], *, noun: str = "outlet") -> str:
     """Say which names an outlet uses more or less often than the others for sure, in Markdown; else that none is."""
     # Articles of unknown origin are no outlet: they differ from nobody.
     outlets = [outlet for outlet in names if outlet != UNKNOWN]
     tested = rows[rows["group"].isin(outlets) & rows["log_odds"].notna()]
     n = counted(tested["name"].nunique(), "name")
     if rows.loc[rows["count"] > 0, "group"].nunique() < 2:
-        return "Only one outlet names them here: there is nothing to compare."
+        return f"Only one {noun} names them here: there is nothing to compare."
     if tested.empty:
-        return "All outlets that name them use the same name."
+        return f"All {plural(noun)} that name them use the same name."
     more = tested[tested["low"] > 0].sort_values("low", ascending=False, kind="stable")
     less = tested[(tested["high"] < 0) & ~tested["name"].isin(set(more["name"]))]
     lines = [
@@ -186,7 +193,7 @@ def differences_in_words(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
         for row in held.to_dict("records")
     ]
     if not lines:
-        return f"**{NO_DIFFERENCE}** between the outlets, of {n}."
+        return f"**{NO_DIFFERENCE}** between the {plural(noun)}, of {n}."
     rest = len(lines) - LINES_SAID
     return "\n".join(
         [f"**{counted(len(lines), 'clear difference')}**, of {n}:", "", *lines[:LINES_SAID]]
@@ -266,15 +273,15 @@ def _interval(row: Row) -> str:
 
 
 @st.cache_data(max_entries=40, show_spinner="Reading the names")
-def _named(root: str, digest: str, event: str, chosen: tuple[str, ...]) -> Named:
+def _named(root: str, digest: str, event: str, chosen: tuple[str, ...], by: str) -> Named:
     library = Library.open(root)
     every = articles(library, event)
     shown = every[every["article_id"].isin(chosen)]
     described = library.descriptions(event=event)
-    found = namings(mentions(library, event), described, shown)
+    found = namings(mentions(library, event), described, shown, by=by)
     # What has one name is one here, as it is for `Library.merge_entities`; so is what is written alike.
     kinds = found.groupby("entity")["kind"].agg(lambda kind: kind.value_counts().index[0])
     found["kind"] = found["entity"].map(kinds).astype("str")
     found["proper"] = found.groupby(["entity", "name"])["proper"].transform("max").astype("bool")
-    counts = shown["outlet_id"].fillna(UNKNOWN).value_counts().to_dict()
-    return Named(found, ledger(found, shown), counts, has_descriptions=len(described) > 0)
+    counts = shown[by].astype(object).where(shown[by].notna(), UNKNOWN).value_counts().to_dict()
+    return Named(found, ledger(found, shown, by=by), counts, has_descriptions=len(described) > 0)

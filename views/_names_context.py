@@ -46,7 +46,7 @@ def show_context(view: View, named: Named, entity: str, voice: str) -> None:
     labelled = {outlet: view.names[outlet] for outlet in view.names if outlet in there}
     sides = st.columns(2, gap="medium") if len(there) > 1 else [st.container()]
     with sides[0]:
-        left = choose_one("left", "Outlet", labelled, default=there[0])
+        left = choose_one("left", md_escape(view.grouping.title), labelled, default=there[0])
         _show_side(view, own, rows, left, name, key="context left")
     if len(sides) > 1:
         others = {outlet: label for outlet, label in labelled.items() if outlet != left}

@@ -10,11 +10,9 @@ from math import sqrt
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
-from ._charts import INK, NEUTRAL, ROW
+from ._charts import NEUTRAL, ROW
 from ._safe import as_text, plot_label
-from ._speakers import clicked
 from ._words import percent
 
 SMALLEST, BIGGEST = 6, 16  # pixels of a mark that stands for none, and for the most
@@ -73,23 +71,6 @@ def name_dots(rows: pd.DataFrame, names: Mapping[str, str], *, looks: Mapping[st
         dragmode=False, clickmode="event+select", hovermode="closest", showlegend=True,
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left"}
         | {"itemclick": False, "traceorder": "normal", "itemsizing": "constant"},
-    )  # fmt: skip
-
-
-def show_name_dots(fig: go.Figure, *, alt: str, key: str) -> None:
-    """Draw the marks; a click on one puts its name into the address."""
-
-    def take() -> None:
-        points = st.session_state[key].selection.points
-        if points:
-            st.query_params["name"] = clicked(points[0])
-
-    ink = INK.get(st.context.theme.type or "")
-    if ink:
-        fig.update_xaxes(tickfont_color=ink).update_yaxes(tickfont_color=ink).update_layout(legend_font_color=ink)
-    config = {"displayModeBar": False, "responsive": True}
-    st.plotly_chart(
-        fig, theme="streamlit", config=config, alt=alt, key=key, on_select=take, selection_mode="points"
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def show_proposals(view: View, named: Named, chosen: tuple[str, ...]) -> None:
         "Compare phrases of different nouns too", key="proposals by vectors",
         help="By the vectors that the model gives them: it is loaded for this, which takes some seconds.",
     )  # fmt: skip
-    found = still_open(proposals_of(view.library, view.event, chosen, by_vectors=by_vectors), decided)
+    found = still_open(proposals_of(view.library, view.event, chosen, by_vectors=by_vectors, by=view.by), decided)
     if found.empty:
         st.markdown("There is nothing to propose." if decided.empty else "Nothing is left to decide.")
     else:
@@ -64,7 +64,9 @@ def still_open(found: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
     return found[[pair not in done for pair in pairs]]
 
 
-def proposals_of(library: Library, event: str, chosen: tuple[str, ...], *, by_vectors: bool) -> pd.DataFrame:
+def proposals_of(
+    library: Library, event: str, chosen: tuple[str, ...], *, by_vectors: bool, by: str = "outlet_id"
+) -> pd.DataFrame:
     """Return `compare.proposals` of the articles chosen; without a model that loads, none by vectors."""
     if by_vectors:
         try:
@@ -72,7 +74,7 @@ def proposals_of(library: Library, event: str, chosen: tuple[str, ...], *, by_ve
         except PipelineError as error:
             st.warning(md_escape(error), icon=":material/warning:")
             by_vectors = False
-    return _proposals(str(library.root), library.digest, event, chosen, by_vectors)
+    return _proposals(str(library.root), library.digest, event, chosen, by_vectors, by)
 
 
 def why(row: Row) -> str:
@@ -129,15 +131,15 @@ def _vectors(version: str, phrases: tuple[str, ...]) -> NDArray[np.float32]:
 
 
 @st.cache_data(max_entries=20, show_spinner="Looking for names of the same")
-def _proposals(root: str, digest: str, event: str, chosen: tuple[str, ...], by_vectors: bool) -> pd.DataFrame:
+def _proposals(root: str, digest: str, event: str, chosen: tuple[str, ...], by_vectors: bool, by: str) -> pd.DataFrame:
     library = Library.open(root)
     every = articles(library, event)
     shown = every[every["article_id"].isin(chosen)]
     described = library.descriptions(event=event)
     if not by_vectors:
-        return proposals(described, mentions(library, event), shown)
+        return proposals(described, mentions(library, event), shown, by=by)
 
     def vectors(phrases: Sequence[str]) -> NDArray[np.float32]:
         return _vectors(_model().version, tuple(phrases))
 
-    return proposals(described, mentions(library, event), shown, model=vectors)
+    return proposals(described, mentions(library, event), shown, by=by, model=vectors)

@@ -4,8 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.compare import UNKNOWN, distinctive_words
+from pipeline.compare.columns import OUTLET
 from pipeline.library import Library
 
+from ._grouping import group_names
 from ._library import articles
 from ._safe import as_text, md_escape
 from ._sections import View
@@ -26,13 +28,16 @@ def show_distinctive(view: View, chosen: tuple[str, ...]) -> None:
     st.header("Distinctive words", anchor=False)
     known = [(outlet, name) for outlet, name in view.names.items() if outlet != UNKNOWN]
     if len(known) < 2:
-        st.markdown("Only one outlet is shown here: no word sets it apart.")
+        st.markdown(f"Only one {view.noun} is shown here: no word sets it apart.")
         return
+    one = "an outlet" if view.noun == "outlet" else f"a {view.noun}"
     st.caption(
-        "Words that an outlet uses more often on this event than the others do, the surest first: those whose 95 % "
+        f"Words that {one} uses more often on this event than the others do, the surest first: those whose 95 % "
         "interval leaves out zero. Outlets' own names are left out. Of many words, one in forty is here by chance."
     )
-    found = distinctive_of(view.library, view.event, chosen, tuple(view.names.values()))
+    every = articles(view.library, view.event)
+    names = group_names(every[every["article_id"].isin(chosen)], OUTLET)  # whatever is compared
+    found = distinctive_of(view.library, view.event, chosen, tuple(names.values()), by=view.by)
     for pair in (known[at : at + 2] for at in range(0, len(known), 2)):  # in rows, so that on a phone the order stays
         for column, (outlet, name) in zip(st.columns(2, gap="medium"), pair, strict=False):
             with column:
@@ -64,12 +69,16 @@ def word_table(own: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def distinctive_of(library: Library, event: str, chosen: tuple[str, ...], names: tuple[str, ...]) -> pd.DataFrame:
+def distinctive_of(
+    library: Library, event: str, chosen: tuple[str, ...], names: tuple[str, ...], *, by: str = "outlet_id"
+) -> pd.DataFrame:
     """Return `compare.naming.distinctive_words` of the articles chosen; `names` are the outlets' own."""
-    return _distinctive(str(library.root), library.digest, event, chosen, names)
+    return _distinctive(str(library.root), library.digest, event, chosen, names, by)
 
 
 @st.cache_data(max_entries=40, show_spinner="Counting words")
-def _distinctive(root: str, digest: str, event: str, chosen: tuple[str, ...], names: tuple[str, ...]) -> pd.DataFrame:
+def _distinctive(
+    root: str, digest: str, event: str, chosen: tuple[str, ...], names: tuple[str, ...], by: str
+) -> pd.DataFrame:
     every = articles(Library.open(root), event)
-    return distinctive_words(every[every["article_id"].isin(chosen)], names=names, most=WORDS_SHOWN)
+    return distinctive_words(every[every["article_id"].isin(chosen)], names=names, most=WORDS_SHOWN, by=by)

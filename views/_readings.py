@@ -18,6 +18,7 @@ from pipeline.types import Article, Document
 from ._copies import printed_of, some
 from ._library import articles as stored_articles
 from ._safe import as_text, md_escape
+from ._text import say
 from ._words import UNKNOWN_OUTLET, counted
 
 MOST_LINES = 12  # problems or notes that are written out; a table holds the rest
@@ -45,7 +46,7 @@ def read_uploads(found: Sequence[Upload]) -> list[Checked]:
     if waiting:
         bar = st.progress(0.0)
         for n, file in enumerate(waiting):
-            said = f"Reading file {n + 1} of {len(waiting)}: "
+            said = say("add.reading", n=n + 1, files=len(waiting))
 
             def progress(name: str, done: float = n / len(waiting), said: str = said) -> None:
                 bar.progress(done, text=said + md_escape(as_text(name, most=80)))
@@ -81,14 +82,22 @@ def show_files(files: Sequence[Checked]) -> None:
         return
     failed = [file for file in files if not file.docs]
     read = len(files) - len(failed)
-    st.subheader(f"{counted(read, 'file')} read" + (f", {len(failed)} not" if failed else ""), anchor=False)
     table = check_table(files)
+    title = say("add.files_read", files=counted(read, "file")) + (
+        say("add.files_failed", n=len(failed)) if failed else ""
+    )
     if not table["Warnings"].any():
         table = table.drop(columns="Warnings")
+    is_plain = not failed and "Warnings" not in table and (table["Articles"] == 1).all()
+    if not is_plain:
+        st.subheader(title, anchor=False)
+    # Where each file is an article without a problem, the articles' own table says it all.
+    place = st.expander(title, icon=":material/draft:") if is_plain else st.container()
     height: Literal["content", "auto"] = "content" if len(table) <= ROWS else "auto"
-    st.dataframe(table, hide_index=True, height=height, column_config=_COLUMNS, alt="What each file gave")
+    with place:
+        st.dataframe(table, hide_index=True, height=height, column_config=_COLUMNS, alt=say("add.files_alt"))
     problems = [problem for file in failed for problem in file.problems]
-    show_lines(f"{counted(len(failed), 'file')} could not be read", problems, icon="error")
+    show_lines(say("add.unread", files=counted(len(failed), "file")), problems, icon="error")
     warnings = [problem for file in files if file.docs for problem in file.problems]
     show_lines(counted(len(warnings), "problem"), warnings, icon="warning")
     notes = [note for file in files for note in file.notes]
@@ -108,7 +117,7 @@ def show_lines(title: str, lines: Sequence[str], *, icon: str) -> None:
                 st.caption(f":material/arrow_forward: {md_escape(remedy[:1].upper() + remedy[1:])}")
         if len(lines) > MOST_LINES:
             rest = [as_text(line, most=600) for line in lines[MOST_LINES:]]
-            st.dataframe({"And further": rest}, hide_index=True, alt=f"The rest of {title}")
+            st.dataframe({say("add.further"): rest}, hide_index=True, alt=say("add.further_alt", title=title))
 
 
 # The articles in them.
@@ -157,7 +166,7 @@ def copies_in(found: Mapping[str, Found], library: Library | None) -> list[CopyG
     kept: tuple[object, list[CopyGroup]] | None = st.session_state.get("copies_found")
     if kept and kept[0] == state:
         return kept[1]
-    with st.spinner("Looking for copies"):
+    with st.spinner(say("add.copies_sought")):
         there = printed_of(stored_articles(library, None)) if library else []
         groups = [
             group for group in find_copies([*there, *map(_printed, found.values())]) if found.keys() & set(group.ids)
@@ -178,7 +187,8 @@ def languages_in_words(found: Collection[Found]) -> str:
         return ""
     names = some([md_escape(language) for language in sorted(set(map(str, foreign)))])
     verb = "is" if len(foreign) == 1 else "are"
-    return f"{counted(len(foreign), 'article')} {verb} not in English ({names}): stored and shown, not scored."
+    articles = f"{counted(len(foreign), 'article')} {verb}"
+    return say("add.foreign", articles=articles, languages=names)
 
 
 def unknown_outlets_in_words(outlets: pd.Series) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,9 +11,10 @@ import streamlit as st
 from pipeline.library import Library
 from pipeline.types import FRAMES
 
-from ._charts import grouped_dots, interval_dots, is_split, show_chart, takeaway
+from ._charts import BETWEEN, grouped_dots, interval_dots, is_split, show_chart, takeaway
 from ._evidence import show_evidence
 from ._filters import choose_one
+from ._grouping import BY_OUTLET, Grouping, title_of
 from ._safe import as_text, md_escape
 from ._tables import figure_table
 from ._words import FRAME_NAMES, NO_DIFFERENCE, PARTS, SCALES, WHERE, Scale, counted, listed
@@ -25,16 +27,27 @@ LINES_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What all sections of a page share: the event, its outlets' names and looks."""
+    """What all sections of a page share: the event, the groups that are compared, their names and looks."""
 
     library: Library
     event: str
     names: Mapping[str, str]
     looks: Mapping[str, tuple[str, str]]
     mixed_scope: bool  # whether some figures speak of the outlet and some of these articles
+    grouping: Grouping = BY_OUTLET
+
+    @property
+    def by(self) -> str:
+        """Return the column that is compared."""
+        return self.grouping.by
+
+    @property
+    def noun(self) -> str:
+        """Return what one group is: "outlet", "genre", "country", "month"; of a user's column "group"."""
+        return self.grouping.noun
 
 
-def show_differences(table: pd.DataFrame, names: Mapping[str, str], topics: Topics) -> None:
+def show_differences(table: pd.DataFrame, view: View, topics: Topics) -> None:
     """Say which differences hold, in words; otherwise that none is clear, of how many."""
     parts = table["part"].value_counts() if "part" in table else {}
     tested = f"{counted(len(table), 'comparison')} tested"
@@ -42,12 +55,12 @@ def show_differences(table: pd.DataFrame, names: Mapping[str, str], topics: Topi
         tested += f" ({listed([f'{parts[part]} {WHERE[part]}' for part in WHERE if part in parts])})"
     held = table[table["holds"]] if len(table) else table
     if table.empty:
-        st.markdown("Nothing to compare: fewer than two outlets have sentences here.")
+        st.markdown(f"Nothing to compare: fewer than two {view.grouping.nouns} have sentences here.")
         return
     if held.empty:
-        st.markdown(f"**{NO_DIFFERENCE}** between the outlets, of {tested}.")
+        st.markdown(f"**{NO_DIFFERENCE}** between the {view.grouping.nouns}, of {tested}.")
         return
-    lines = [f"- {line}" for line in differences_in_words(held, names, topics)]
+    lines = [f"- {line}" for line in differences_in_words(held, view.names, topics)]
     scope = " in these articles" if "outlet" not in set(held["scope"]) else ""
     st.markdown(f"**{counted(len(held), 'clear difference')}{scope}**, of {tested}:")
     st.markdown("\n".join(lines[:LINES_SHOWN]))
@@ -88,6 +101,8 @@ def show_behind(view: View, ev: pd.DataFrame, *, key: str, split: str | None = N
     labels = {outlet: f"{md_escape(name)} ({counts[outlet]})" for outlet, name in there.items()}
     if not labels:
         return
+    if st.session_state.get(key) not in labels:
+        st.session_state.pop(key, None)
     chosen = st.pills("Show the sentences of", list(labels), format_func=labels.__getitem__, key=key)
     if chosen not in labels:
         return
@@ -95,12 +110,21 @@ def show_behind(view: View, ev: pd.DataFrame, *, key: str, split: str | None = N
     if split and own[split].nunique() > 1:
         counts = _sentences(own, split)
         parts = {"all": "All"} | {part: f"{PARTS[part]} ({counts[part]})" for part in PARTS if part in counts}
+        if st.session_state.get(f"{key}_part") not in parts:
+            st.session_state[f"{key}_part"] = "all"
         part = st.segmented_control(
-            "Of these", list(parts), format_func=parts.__getitem__, default="all", key=f"{key}_part",
-            label_visibility="collapsed",
+            "Of these", list(parts), format_func=parts.__getitem__, key=f"{key}_part", label_visibility="collapsed",
         )  # fmt: skip
         own = own[own[split] == part] if part in counts else own
     show_evidence(view.library, view.event, own, key=f"{key}_list")
+
+
+def open_behind(dot: str, *, key: str, choice: str | None = None) -> None:
+    """Open the sentences behind a dot that was clicked; its label goes into the address, as the choice it is."""
+    group, part, label = dot.split(BETWEEN)
+    st.session_state[key], st.session_state[f"{key}_part"] = group, part
+    if choice is not None:
+        st.query_params[choice] = label
 
 
 def _sentences(ev: pd.DataFrame, column: str) -> "pd.Series[int]":
@@ -132,7 +156,8 @@ def show_figures(
     alt = f"{says}: {takeaway(rows, view.names, scale=scale)}"
     chart, table = st.columns([1, 1] if is_split(rows) else [2, 3], vertical_alignment="center")
     with chart:
-        show_chart(interval_dots(rows, view.names, looks=view.looks, scale=scale), alt=alt, key=f"chart {key}")
+        fig = interval_dots(rows, view.names, looks=view.looks, scale=scale)
+        show_chart(fig, alt=alt, key=f"chart {key}", take=partial(open_behind, key=f"behind {key}"))
     with table:
         _show_table(view, rows, scale=scale, alt=alt)
     show_behind(view, ev, key=f"behind {key}", split=split if is_split(rows) else None)
@@ -140,9 +165,15 @@ def show_figures(
 
 def _show_table(view: View, rows: pd.DataFrame, *, scale: Scale, alt: str) -> None:
     if not is_split(rows):
-        st.dataframe(figure_table(rows, view.names, scale=scale, scope=view.mixed_scope), hide_index=True, alt=alt)
+        st.dataframe(
+            figure_table(
+                rows, view.names, scale=scale, scope=view.mixed_scope, title=title_of(view.grouping), noun=view.noun
+            ),
+            hide_index=True,
+            alt=alt,
+        )
         return
-    shown = parts_table(rows, view.names, scale=scale, scope=view.mixed_scope)
+    shown = parts_table(rows, view.names, scale=scale, scope=view.mixed_scope, title=title_of(view.grouping))
     about = {part: st.column_config.TextColumn(help=_ABOUT_N) for part in shown.columns[1:4]}
     st.dataframe(shown, hide_index=True, alt=alt, column_config=about)
 
@@ -151,14 +182,16 @@ _ABOUT_N = "The figure, and from how many sentences in how many articles it is"
 _PAIRS = (("outlet", "speaker"), ("headline", "rest"))
 
 
-def parts_table(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale, scope: bool) -> pd.DataFrame:
-    """Return one row an outlet: the figure of each part and of all words, each with n; then their intervals.
+def parts_table(
+    figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale, scope: bool, title: str = "Outlet"
+) -> pd.DataFrame:
+    """Return one row a group, under its `title`: the figure of each part and of all words, with n; then intervals.
 
     With `scope`, a figure that speaks of these articles only says so beside its n.
     """
     rows = {(row["group"], row["part"]): row for row in figures.to_dict("records")}
     pair = next(pair for pair in _PAIRS if figures["part"].isin(pair).any())
-    table, ends = pd.DataFrame({"Outlet": [as_text(name) for name in names.values()]}), {}
+    table, ends = pd.DataFrame({title: [as_text(name) for name in names.values()]}), {}
     for part in (*pair, "all"):
         own = [rows.get((outlet, part)) for outlet in names]
         table[PARTS[part]] = [f"{scale.say(row['value'])} · {_n(row, scope=scope)}" if row else "none" for row in own]
@@ -184,10 +217,11 @@ def show_frames(view: View, figures: pd.DataFrame, ev: pd.DataFrame) -> None:
         for frame in top
     )
     with st.container(border=True):
-        show_chart(grouped_dots(figures, topics, view.names, looks=view.looks), alt=alt, key="chart frames")
+        fig = grouped_dots(figures, topics, view.names, looks=view.looks)
+        show_chart(fig, alt=alt, key="chart frames", take=partial(open_behind, key="behind frames", choice="frame"))
         every = {frame: FRAME_NAMES[frame] for frame in FRAMES}
         frame = choose_one("frame", "Frame", every, default=top[0])
-        says = f"{FRAME_NAMES[frame]}: the share of sentences of each outlet"
+        says = f"{FRAME_NAMES[frame]}: the share of sentences of each {view.noun}"
         _show_table(view, figures[figures["label"] == frame], scale=SCALES["frame"], alt=says)
         split = "voice" if is_split(figures) else None
         show_behind(view, ev[ev["label"] == frame], key="behind frames", split=split)

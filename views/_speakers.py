@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from pipeline.compare.speakers import DOCUMENT, NAMED, UNNAMED, UNTOLD
 
-from ._charts import INK, NEUTRAL, ROW
+from ._charts import NEUTRAL, ROW
+from ._charts import clicked as clicked
 from ._passages import Row
 from ._safe import as_text, plot_label
 from ._speech import NOT_TOLD
@@ -75,30 +75,6 @@ def speaker_dots(heard: pd.DataFrame, ids: Sequence[str], *, look: tuple[str, st
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left"}
         | {"itemclick": False, "traceorder": "normal"},
     )  # fmt: skip
-
-
-def show_dots(fig: go.Figure, *, alt: str, key: str, box: str) -> None:
-    """Draw the dots; a click on one sets the select box with the key `box` to the speaker that it stands for."""
-
-    def take() -> None:
-        points = st.session_state[key].selection.points
-        if points:
-            st.session_state[box] = clicked(points[0])
-
-    ink = INK.get(st.context.theme.type or "")
-    if ink:
-        fig.update_xaxes(tickfont_color=ink, title_font_color=ink).update_yaxes(tickfont_color=ink)
-        fig.update_layout(legend_font_color=ink)
-    config = {"displayModeBar": False, "responsive": True}
-    st.plotly_chart(
-        fig, theme="streamlit", config=config, alt=alt, key=key, on_select=take, selection_mode="points"
-    )  # fmt: skip
-
-
-def clicked(point: Row) -> str:
-    """Return the id that goes along with a dot that was clicked."""
-    ids = point["customdata"]
-    return str(ids if isinstance(ids, str) else next(iter(ids.values() if isinstance(ids, dict) else ids)))
 
 
 def _in_two_lines(name: str) -> str:

@@ -6,7 +6,20 @@ Each kind has a sign, a line or a pattern of its own besides its colour.
 from dataclasses import dataclass
 
 STYLE = """
-.px-article { max-width: 44rem; line-height: 1.85; overflow-wrap: anywhere; }
+.px-article { max-width: 42rem; line-height: 1.75; overflow-wrap: anywhere; }
+.px-column { container-type: inline-size; }
+.px-beside {
+  max-height: 82vh; overflow-y: auto; scroll-behavior: smooth; padding: .25rem .75rem .25rem .25rem;
+  border-top: 1px solid light-dark(#d9d5cb, #45423c); border-bottom: 1px solid light-dark(#d9d5cb, #45423c);
+}
+.px-beside:focus-visible { outline: 2px solid light-dark(#5b4b8a, #c3b6ee); outline-offset: 2px; }
+.px-framed { max-width: 51rem; display: grid; grid-template-columns: minmax(0, 42rem) 8rem; column-gap: 1rem; }
+.px-framed > p { grid-column: 1; }
+.px-margin { grid-column: 2; margin: .3rem 0 1rem; display: flex; flex-direction: column; gap: .3rem; }
+@container (max-width: 29rem) {
+  .px-framed { display: block; }
+  .px-margin { flex-flow: row wrap; margin: -.75rem 0 1rem; }
+}
 .px-article p { margin: 0 0 1rem; position: relative; }
 .px-article.px-titled p:first-child { font-size: 1.3rem; font-weight: 600; line-height: 1.45; }
 .px-article mark, .px-legend mark { color: inherit; background: none; padding: 0 .1em; }
@@ -66,10 +79,34 @@ mark.px-loaded::after { content: "*"; color: light-dark(#5b3a8c, #c3a6f0); font-
 mark.px-role { border-bottom: 2px solid light-dark(#6b6b6b, #a8a8a8); }
 mark.px-at { outline: 2px solid light-dark(#7a5c00, #e8c547); outline-offset: 2px; border-radius: 2px; }
 .px-tag {
-  font-size: .72rem; font-weight: 400; line-height: 1.2; padding: .05rem .4rem; white-space: nowrap;
-  color: light-dark(#555149, #bdb8ac); border: 1px solid light-dark(#b5b0a4, #66625a); border-radius: .6rem;
+  font-size: .75rem; font-weight: 400; line-height: 1.3; padding-left: .5rem;
+  color: light-dark(#555149, #bdb8ac); border-left: 2px solid light-dark(#b5b0a4, #66625a);
+}
+.px-of { white-space: nowrap; opacity: .85; }
+.px-to, .px-to:visited {
+  display: inline-block; min-width: 1.5rem; margin-right: .3em; padding: .2rem .3rem; border-radius: .3rem;
+  font-size: .72rem; font-weight: 600; line-height: 1.1; text-align: center; text-decoration: none;
+  color: light-dark(#1d4b57, #a5dbe8); background: light-dark(#e1eff2, #16363e);
+  border: 1px solid light-dark(#5d93a0, #4d8795);
+}
+.px-to:hover { background: light-dark(#c5e1e7, #225260); }
+.px-to:focus-visible { outline: 2px solid light-dark(#5b4b8a, #c3b6ee); outline-offset: 2px; }
+.px-pair { scroll-margin: 6rem 0; }
+.px-pair:hover { background: light-dark(#eef6f8, #132a30); }
+.px-pair:target {
+  background: light-dark(#fff3c4, #463a0c); box-shadow: 0 0 0 .15rem light-dark(#fff3c4, #463a0c);
+  outline: 2px solid light-dark(#7a5c00, #e8c547); outline-offset: 3px; border-radius: 2px;
 }
 #px-at { scroll-margin: 8rem; }
+@media (max-width: 640px) { .px-beside { max-height: none; overflow: visible; border: 0; padding: 0; } }
+@media (prefers-reduced-motion: reduce) { .px-beside { scroll-behavior: auto; } }
+@media print {
+  .px-beside { max-height: none; overflow: visible; border: 0; }
+  .px-article { line-height: 1.5; }
+  .px-article p { orphans: 3; widows: 3; }
+  .px-article *, .px-legend * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .px-note { display: none; }
+}
 .px-legend { font-size: .875rem; line-height: 2; }
 .px-legend > span { display: inline-block; margin-right: 1.25rem; }
 """
@@ -91,7 +128,10 @@ _LEGEND = {
         '<mark class="px-neither">name</mark> neither',
     ),
     "loaded": ('<mark class="px-loaded">word</mark> loaded: judges where a plain word would do',),
-    "frames": ('<span class="px-tag">Frame 80 %</span> frame of the sentence before it',),
+    "frames": (
+        '<span class="px-tag">Frame <span class="px-of">2 of 3</span></span> in 2 of the paragraph\'s 3 sentences',
+    ),
+    "matches": ('<span class="px-to">1</span> to the passage beside it that matches',),
 }
 
 
@@ -104,6 +144,7 @@ class Layers:
     stance: bool = True
     loaded: bool = True
     frames: bool = True
+    matches: bool = False  # only beside another article
 
 
 def legend(shown: Layers) -> str:

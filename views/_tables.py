@@ -56,8 +56,16 @@ def left_out_in_words(reasons: pd.Series) -> str:
     return f" {counted(int(counts.sum()), 'article')} left out ({why})." if len(counts) else ""
 
 
-def figure_table(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale, scope: bool) -> pd.DataFrame:
-    """Return one row an outlet: figure, interval, n; an outlet without a figure says that it has none.
+def figure_table(
+    figures: pd.DataFrame,
+    names: Mapping[str, str],
+    *,
+    scale: Scale,
+    scope: bool,
+    title: str = "Outlet",
+    noun: str = "outlet",
+) -> pd.DataFrame:
+    """Return one row a group, under its `title`: figure, interval, n; a group without a figure says that it has none.
 
     With `scope`, a column says whether a figure speaks of the outlet or of these articles; the page does without
     where it has said that all speak of these articles.
@@ -69,14 +77,24 @@ def figure_table(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scal
         figure = f"{say(row['value'])}  ({say(row['low'])} to {say(row['high'])})" if row else scale.none
         counts = (row["sentences"], row["articles"], row["scope"]) if row else (0, 0, "")
         table.append((as_text(name), figure, *counts))
-    columns = ["Outlet", "Figure (95 % interval)", "Sentences", "Articles", "Speaks of"]
-    whole = pd.DataFrame(table, columns=columns).replace({"Speaks of": {"outlet": "the outlet"}})
+    columns = [title, "Figure (95 % interval)", "Sentences", "Articles", "Speaks of"]
+    whole = pd.DataFrame(table, columns=columns).replace({"Speaks of": {"outlet": f"the {noun}"}})
     return whole if scope else whole.drop(columns="Speaks of")
 
 
-def export_table(figures: pd.DataFrame, names: Mapping[str, str], *, voice: str) -> pd.DataFrame:
-    """Return the figures of the view as a table to keep: names as shown, numbers unrounded."""
-    table = figures.rename(columns={"group": "outlet_id", "scope": "speaks_of"})
+def export_table(figures: pd.DataFrame, names: Mapping[str, str], *, voice: str, by: str = "outlet_id") -> pd.DataFrame:
+    """Return the figures of the view as a table to keep: names as shown, numbers unrounded.
+
+    Where outlets are not what is compared, the first columns are `by`, the group's name and its id.
+    """
+    table = figures.rename(columns={"scope": "speaks_of"})
+    if by != "outlet_id":
+        table = table.assign(speaks_of=table["speaks_of"].replace({"outlet": "group"}))
+        table.insert(0, "by", by)
+        table.insert(1, "name", table["group"].map(lambda group: names.get(group, group)))
+        table["label"] = table["label"].map(lambda label: FRAME_NAMES.get(label, label))
+        return table.assign(voice=voice)
+    table = table.rename(columns={"group": "outlet_id"})
     table["label"] = table["label"].map(lambda label: FRAME_NAMES.get(label, label))
     table.insert(0, "outlet", table["outlet_id"].map(lambda outlet: names.get(outlet, outlet)))
     return table.assign(voice=voice)

@@ -1,7 +1,7 @@
 """Draw who is for or against whom, who does what to whom, and which words are held at a distance."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +12,9 @@ from pipeline.compare.relations import busiest, relation_spans
 from pipeline.library import Library
 
 from ._filters import choose_one, distinct
-from ._library import measures, spans
+from ._grouping import title_of
+from ._heads import show_head
+from ._library import articles, measures, spans
 from ._passages import (
     FORM_NAMES,
     NOBODY,
@@ -34,7 +36,6 @@ Spans: TypeAlias = Literal["relations", "acts", "scare_quotes"]
 
 HOLDERS_SHOWN, TARGETS_SHOWN = 10, 8
 ENTITIES_COUNTED = 24
-OUTLET = {"Outlet": st.column_config.TextColumn(width=170)}
 ACT_COLUMNS = {
     "Without a doer": st.column_config.TextColumn(help="Passives and nouns that name nobody who does it"),
     "In headlines": st.column_config.TextColumn(help="Without a doer, of the acts in headlines"),
@@ -68,26 +69,26 @@ MATRIX_STYLE = """
 
 def show_relations(view: View, shown: pd.DataFrame, voice: str) -> None:
     """Draw who is for or against whom in one outlet's articles, and the sentences behind each cell."""
-    st.header("Who is for or against whom", anchor=False)
+    show_head("Who is for or against whom", "relation", view, kept=set(shown["article_id"]))
     if "relation" not in measures(view.library):
         st.markdown(not_measured("who is for or against whom"))
         return
     chosen = tuple(shown["article_id"])
-    stance = spans(view.library, view.event, "stance")
+    stance = spans(view.library, view.event, "stance", by=view.by)
     names = tuple(main_entities(stance[stance["article_id"].isin(chosen)], most=ENTITIES_COUNTED)["target"])
-    cells = cells_of(view.library, view.event, chosen, names, voice)
+    cells = cells_of(view.library, view.event, chosen, names, voice, by=view.by)
     there = {outlet: name for outlet, name in view.names.items() if outlet in set(cells["group"])}
     if not there:
         st.markdown("No sentence of these articles has one toward another in this voice.")
         return
     st.caption(
-        "From −1 (against) to +1 (for), the mean of the outlet's articles, and each of these the mean of its "
+        f"From −1 (against) to +1 (for), the mean of the {view.noun}'s articles, and each of these the mean of its "
         "sentences. “The author” is the outlet in its own words; in the words of others, the speaker holds the view. "
         f"A side and a colour stand only where it is clear, of {counted(len(cells), 'pair')} tested at once."
         " In small: from how many sentences in how many articles."
         + (" Below five articles a cell speaks of these articles only." if view.mixed_scope else "")
     )
-    outlet = choose_one("teller", "Outlet", there, default=next(iter(there)))
+    outlet = choose_one("teller", md_escape(view.grouping.title), there, default=next(iter(there)))
     own = cells[cells["group"] == outlet]
     targets = busiest(own, "target", most=TARGETS_SHOWN)
     holders = busiest(own[own["target"].isin(targets)], "holder", most=HOLDERS_SHOWN)
@@ -106,7 +107,7 @@ def show_relations(view: View, shown: pd.DataFrame, voice: str) -> None:
     (cell,) = toward[toward["target"] == target].to_dict("records")
     st.markdown(cell_in_words(cell, tested=len(cells)))
     rows = in_voice(span_table(view.library, view.event, "relations"), voice)
-    rows = relation_spans(rows, shown, names=names)
+    rows = relation_spans(rows, shown, names=names, by=view.by)
     rows = rows[(rows["group"] == outlet) & (rows["holder"] == holder) & (rows["target"] == target)]
     strongest = rows.sort_values("value", key=lambda value: -value.abs(), kind="stable")
     show_passages(view, strongest, related, key=f"passages relation {outlet} {holder} {target}")
@@ -114,8 +115,8 @@ def show_relations(view: View, shown: pd.DataFrame, voice: str) -> None:
 
 def show_acts(view: View, shown: pd.DataFrame, voice: str) -> None:
     """Draw in which forms each outlet tells of acts, who does them and to whom."""
-    st.header("Doers and those acted on", anchor=False)
-    acts = act_spans(in_voice(span_table(view.library, view.event, "acts"), voice), shown)
+    show_head("Doers and those acted on", "act", view, kept=set(shown["article_id"]))
+    acts = act_spans(in_voice(span_table(view.library, view.event, "acts"), voice), shown, by=view.by)
     if acts.empty:
         st.markdown("No violent or accusing act is found in these articles in this voice.")
         return
@@ -126,16 +127,15 @@ def show_acts(view: View, shown: pd.DataFrame, voice: str) -> None:
     )
     kind = choose_one("act", "Acts", ACTS, default="violent")
     acts = acts[acts["kind"] == kind]
-    table = agency(acts, shown)
-    st.dataframe(
-        agency_table(table[table["kind"] == kind], view.names), hide_index=True, column_config=OUTLET | ACT_COLUMNS,
-        alt=f"{ACTS[kind]} by form, for each outlet",
-    )  # fmt: skip
+    table = agency(acts, shown, by=view.by)
+    forms = agency_table(table[table["kind"] == kind], view.names, title=title_of(view.grouping))
+    alt = f"{ACTS[kind]} by form, for each {view.noun}"
+    st.dataframe(forms, hide_index=True, column_config=_column(view) | ACT_COLUMNS, alt=alt)
     outlet = choose_outlet(view, acts, key="acts of")
     if outlet is None:
         return
     own = acts[acts["group"] == outlet].reset_index(drop=True)
-    found = doers(own, shown)
+    found = doers(own, shown, by=view.by)
     st.dataframe(doer_table(found), hide_index=True, alt=f"{view.names[outlet]}: who does what to whom")
     nobody = own["doer"].isna()
     offered = {"all": ("All of them", own["kind"].notna()), "headline": ("In headlines", own["part"] == "headline")}
@@ -157,7 +157,7 @@ def show_distance(view: View, cued: pd.DataFrame, shown: pd.DataFrame, voice: st
     """
     st.header("Words held at a distance", anchor=False)
     scare = in_voice(span_table(view.library, view.event, "scare_quotes"), voice)
-    scare = act_spans(scare, shown).assign(what="scare")
+    scare = act_spans(scare, shown, by=view.by).assign(what="scare")
     told = cued.assign(what=cued["endorsement"].fillna("no_cue"))
     if scare.empty and not (told["what"] != "no_cue").any():
         st.markdown("No scare quotes, and no cues that go with somebody's words, are found in these articles.")
@@ -171,11 +171,12 @@ def show_distance(view: View, cued: pd.DataFrame, shown: pd.DataFrame, voice: st
     both = pd.concat([scare[["group", "what"]], told[["group", "what"]]], ignore_index=True)
     counts = both.groupby(["group", "what"]).size()
     rows = [
-        {"Outlet": as_text(name)} | {title: int(counts.get((outlet, one), 0)) for one, title in what.items()}
+        {title_of(view.grouping): as_text(name)}
+        | {title: int(counts.get((outlet, one), 0)) for one, title in what.items()}
         for outlet, name in view.names.items()
     ]
-    alt = "Scare quotes and cues of each outlet"
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=OUTLET, alt=alt)
+    alt = f"Scare quotes and cues of each {view.noun}"
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=_column(view), alt=alt)
     outlet = choose_outlet(view, both, key="distance of")
     if outlet is None:
         return
@@ -235,7 +236,7 @@ def _cell_html(cell: Row | None) -> str:
     return f"<td{kind}>{side}{signed(cell['value'])}<small>{n}</small></td>"
 
 
-def agency_table(found: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def agency_table(found: pd.DataFrame, names: Mapping[str, str], *, title: str = "Outlet") -> pd.DataFrame:
     """Return the rows of one kind of `compare.agency` as they are shown, one an outlet."""
     rows = {(row["group"], row["part"]): row for row in found.to_dict("records")}
     table = []
@@ -245,7 +246,7 @@ def agency_table(found: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             continue
         forms = {title: every[form] for form, title in FORM_NAMES.items()}
         without = {"Without a doer": _of_all(every), "In headlines": _of_all(headline)}
-        table.append({"Outlet": as_text(name), "Acts": every["acts"], **forms, **without})
+        table.append({title: as_text(name), "Acts": every["acts"], **forms, **without})
     return pd.DataFrame(table)
 
 
@@ -269,14 +270,20 @@ def span_table(library: Library, event: str, name: Spans) -> pd.DataFrame:
     return _spans(str(library.root), library.digest, event, name)
 
 
-def cells_of(library: Library, event: str, chosen: tuple[str, ...], names: tuple[str, ...], voice: str) -> pd.DataFrame:
+def cells_of(
+    library: Library, event: str, chosen: tuple[str, ...], names: tuple[str, ...], voice: str, *, by: str = "outlet_id"
+) -> pd.DataFrame:
     """Return `compare.relation_matrix` of the articles chosen, among these names, in this voice ("all" for both)."""
-    return _cells(str(library.root), library.digest, event, chosen, names, voice)
+    return _cells(str(library.root), library.digest, event, chosen, names, voice, by)
 
 
 def in_voice(table: pd.DataFrame, voice: str) -> pd.DataFrame:
     """Return the rows in this voice, all of them for "all"."""
     return table if voice == "all" else table[table["voice"] == voice]
+
+
+def _column(view: View) -> dict[str, Any]:
+    return {title_of(view.grouping): st.column_config.TextColumn(width=170)}
 
 
 def _plain(text: str) -> str:
@@ -291,9 +298,9 @@ def _spans(root: str, digest: str, event: str, name: Spans) -> pd.DataFrame:
 
 @st.cache_data(max_entries=40, show_spinner="Comparing")
 def _cells(
-    root: str, digest: str, event: str, chosen: tuple[str, ...], names: tuple[str, ...], voice: str
+    root: str, digest: str, event: str, chosen: tuple[str, ...], names: tuple[str, ...], voice: str, by: str
 ) -> pd.DataFrame:
     library = Library.open(root)
-    table = library.articles(event=event)
+    table = articles(library, event)
     rows = in_voice(_spans(root, digest, event, "relations"), voice)
-    return relation_matrix(rows, table[table["article_id"].isin(chosen)], names=names)
+    return relation_matrix(rows, table[table["article_id"].isin(chosen)], names=names, by=by)

@@ -67,8 +67,12 @@ def not_measured(what: str) -> str:
 
 def counted(n: int, noun: str) -> str:
     """Say a count with its noun: "1 article", "3 articles"."""
-    plural = noun if n == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{n} {plural}"
+    return f"{n} {noun if n == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """Return a noun for several: "outlets", "countries"."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def whose(voice: str, speaker: object = None) -> str:

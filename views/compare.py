@@ -1,26 +1,26 @@
-"""Compare: an event's outlets side by side, each figure with its interval and the sentences behind it."""
+"""Compare: an event's outlets side by side, each figure with its interval and the sentences behind it.
 
-import pandas as pd
+Outlets, or the groups of any other column. One part is open at a time, and only that one is worked out.
+"""
+
 import streamlit as st
 
-from pipeline.compare import LOADED, UNKNOWN, main_entities
+from pipeline.compare import UNKNOWN
 from pipeline.compare.spans import spoken
 from pipeline.errors import PipelineError
-from pipeline.export import as_csv
 from pipeline.library import Library
-from pipeline.types import FRAMES, ROLES
-from views._chosen import choose_articles, stop_if_nothing, warn_of_mixed
+from views._chosen import choose_articles, few_in_words, stop_if_nothing, warn_of_mixed
 from views._copies import copy_cells, credit_cell, show_copies, told_of
-from views._filters import choose_entities, choose_one, choose_speakers, choose_voice
-from views._headlines import show_headlines
-from views._library import Kept, attributions, credits_of, differences_of, figures_of, is_demo, keep, measures, spans
+from views._export import downloads
+from views._filters import choose_speakers, choose_switch, choose_voice
+from views._library import attributions, credits_of, is_demo, spans
+from views._parts import Asked, show_part, titles
+from views._report import offer_report
 from views._safe import as_text, md_escape
-from views._sections import show_differences, show_figures, show_frames, show_role, show_stance
 from views._style import STYLE
 from views._tables import ARTICLE_COLUMNS, article_table, export_table
-from views._words import FRAME_NAMES, ROLE_NAMES, UNKNOWN_OUTLET, listed, not_measured, percent
-
-ENTITIES_OFFERED = 30
+from views._text import say
+from views._words import UNKNOWN_OUTLET, listed
 
 
 def merge(library: Library, event: str, names: list[str]) -> None:
@@ -44,7 +44,7 @@ def merge(library: Library, event: str, names: list[str]) -> None:
 
 
 chosen = choose_articles("Compare")
-library, event, everything, shown = chosen.library, chosen.event, chosen.everything, chosen.shown
+library, event, everything = chosen.library, chosen.event, chosen.everything
 
 st.html(f"<style>{STYLE}</style>")
 st.title(md_escape(chosen.name), anchor=False)
@@ -54,123 +54,36 @@ if remarks := chosen.remarks():
 warn_of_mixed(chosen)
 origins = told_of(everything)
 agencies = {article: credit_cell(found) for article, found in credits_of(library, event).items()}
-st.dataframe(
-    article_table(everything, chosen.reasons, copies=copy_cells(chosen.groups, origins), agencies=agencies),
-    hide_index=True, column_config=ARTICLE_COLUMNS, alt="The articles of this event, by outlet",
-)  # fmt: skip
+with st.expander(say("compare.articles", n=len(everything)), icon=":material/list:"):
+    st.dataframe(
+        article_table(everything, chosen.reasons, copies=copy_cells(chosen.groups, origins), agencies=agencies),
+        hide_index=True, column_config=ARTICLE_COLUMNS, alt="The articles of this event, by outlet",
+    )  # fmt: skip
 show_copies(chosen.groups, origins, key="copy")
 stop_if_nothing(chosen, to="compare")
 
-chosen_articles = tuple(shown["article_id"])
+view = chosen.view()
+part = choose_switch("part", say("compare.part"), titles(), default="overview")
 told = attributions(library, event).loc[spoken]
 whose, whom = st.columns([3, 2])
 with whom:
-    speakers = tuple(choose_speakers(told[told["article_id"].isin(chosen_articles)]))
+    speakers = tuple(choose_speakers(told[told["article_id"].isin(chosen.kept_ids)]))
 with whose:
     voice = choose_voice(split=True, fixed="speaker" if speakers else None)
 if speakers:
     heard = [f"**{md_escape(speaker)}**" for speaker in speakers]
-    st.markdown(f"Only the words of {listed(heard)} are counted here.")
-key = " Filled: the outlet's own words; open: the words of all speakers that it carries; grey tick: all words."
-key = key if voice == "split" else ""
-view = chosen.view()
-names = view.names
+    st.markdown(say("compare.only_words", speakers=listed(heard)))
 if not view.mixed_scope:
-    st.markdown(
-        "Fewer than five articles by each outlet: all figures here are about *these articles*, not the outlets."
+    st.markdown(few_in_words(view))
+
+figures = show_part(part, view, Asked(chosen.kept_ids, voice, speakers))
+if figures is not None and len(figures):
+    table = figures.assign(part=figures.get("part", voice)).rename(columns={"part": "of_voice"})
+    table = export_table(
+        table, {**view.names, UNKNOWN: view.names.get(UNKNOWN, UNKNOWN_OUTLET)}, voice=voice, by=view.by
     )
-
-st.header("How people and groups are portrayed", anchor=False)
-st.caption(
-    "Each dot is the mean of the outlet's articles, and each of these the mean of its sentences that mention the name, "
-    "from −1 (against) to +1 (for). The line is its 95 % interval." + key
-)
-stance = spans(library, event, "stance")
-stance = stance[stance["article_id"].isin(chosen_articles)]
-of_them = stance[(stance["voice"] == "speaker") & stance["speaker"].isin(speakers)] if speakers else stance
-offered = list(main_entities(of_them, most=ENTITIES_OFFERED)["target"])
-nobody = f"No person, group or organisation is mentioned in these {'words' if speakers else 'articles'}."
-exported = []
-entities = choose_entities(offered) if offered else []
-if not entities:
-    st.markdown(nobody)
-else:
-    kept: Kept = (chosen_articles, tuple(entities), voice, speakers)
-    figures = figures_of(library, event, "stance", kept)
-    exported.append(figures)
-    topics = {(entity, ""): entity for entity in entities}
-    show_differences(differences_of(library, event, "stance", kept), names, topics)
-    for entity in entities:
-        show_stance(view, entity, figures, keep(stance, kept))
-
-st.header("Roles", anchor=False)
-if "role" not in measures(library):
-    st.markdown(not_measured("roles"))
-elif not entities:
-    st.markdown(nobody)
-else:
-    st.caption(
-        "How likely a name is shown as protagonist, antagonist or innocent (who is harmed): the mean of the outlet's "
-        "articles, and each of these the mean of its sentences that mention the name. The three do not add up to 100 %."
-        + key
-    )
-    kept = (chosen_articles, tuple(entities), voice, speakers)
-    figures = figures_of(library, event, "role", kept)
-    exported.append(figures)
-    topics = {(entity, role): f"{entity} as {role}" for entity in entities for role in ROLES}
-    show_differences(differences_of(library, event, "role", kept), names, topics)
-    role = choose_one("role", "Role", ROLE_NAMES, default=ROLES[0])
-    ev = keep(spans(library, event, "role"), kept)
-    for entity in entities:
-        show_role(view, entity, role, figures, ev)
-
-st.header("Frames in the foreground", anchor=False)
-st.caption(
-    "The share of sentences in which a frame is at work: the mean of the outlet's articles, and each of these the "
-    "mean of its sentences' probabilities." + key
-)
-kept = (chosen_articles, FRAMES, voice, speakers)
-figures = figures_of(library, event, "frame", kept)
-if figures.empty:
-    st.markdown("No sentence of these articles is scored in this voice.")
-else:
-    exported.append(figures)
-    topics = {("", frame): name for frame, name in FRAME_NAMES.items()}
-    show_differences(differences_of(library, event, "frame", kept), names, topics)
-    show_frames(view, figures, keep(spans(library, event, "frame"), kept))
-
-st.header("Loaded words", anchor=False)
-if "loaded" not in measures(library):
-    st.markdown(not_measured("loaded words"))
-else:
-    ev = spans(library, event, "loaded")
-    kept = (chosen_articles, tuple(ev["label"].unique()), voice, speakers)
-    figures = figures_of(library, event, "loaded", kept)
-    ev = keep(ev, kept)
-    if figures.empty:
-        st.markdown("No sentence of these articles is scored in this voice.")
-    else:
-        st.caption(
-            "Words that judge where a plain word would do, per 1,000 words: the mean of the outlet's articles. A word "
-            f"counts from a probability of {percent(LOADED)} on, and by its probability." + key
-        )
-        exported.append(figures)
-        topics = {("", label): "Loaded words" for label in figures["label"]}
-        show_differences(differences_of(library, event, "loaded", kept), names, topics)
-        with st.container(border=True):
-            says = "Loaded words per 1,000 words"
-            show_figures(view, figures, ev[ev["value"] > 0], measure="loaded", says=says, key="loaded")
-
-
-st.header("Headlines against the rest", anchor=False)
-show_headlines(view, offered, (chosen_articles, (), voice, speakers))
-
-if exported:
-    table = pd.concat(exported, ignore_index=True).rename(columns={"part": "of_voice"})
-    table = export_table(table, {**names, UNKNOWN: UNKNOWN_OUTLET}, voice=voice)
     table = table.assign(voice=table.pop("of_voice"), speakers="; ".join(speakers))
-    st.download_button(
-        "Download these figures as CSV", as_csv(table).encode("utf-8-sig"), f"{event}.csv", "text/csv",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+    with st.container(horizontal=True):
+        downloads(f"{event} {part}", {titles()[part]: table}, key="compare")
+        offer_report(chosen, view)
 merge(library, event, sorted(set(spans(library, event, "stance")["target"])))

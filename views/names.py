@@ -11,9 +11,8 @@ from views._names_propose import show_proposals
 from views._names_words import show_distinctive
 
 chosen, view = begin("Names", LINE_STYLE)
-shown = chosen.shown
-articles = tuple(shown["article_id"])
-named = named_in(view.library, view.event, articles)
+articles = chosen.kept_ids
+named = named_in(view.library, view.event, articles, by=view.by)
 if not named.has_descriptions:
     st.caption(
         "Only names are found in these articles. Scoring them again finds descriptions too, such as “the attackers”."

@@ -1,46 +1,26 @@
 """Read: one article or two side by side, with marks on the phrases that the figures are counted from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pipeline.compare import LOADED, main_entities
-from pipeline.compare.spans import spoken
-from pipeline.types import STANCES
-from views._annotate import (
-    SCROLL,
-    article_html,
-    frame_tags,
-    likeliest,
-    loaded_marks,
-    parse_span,
-    read_share,
-    stance_marks,
-)
+from pipeline.compare import main_entities
 from views._filters import choose_entities, choose_event, distinct
-from views._library import (
-    articles,
-    attributions,
-    loaded,
-    measures,
-    mentions,
-    open_library,
-    scare_quotes,
-    sentences,
-    spans,
-)
-from views._safe import as_text, md_escape
-from views._speech import NOT_TOLD, Speech, cue_stretches, scare_stretches, speech_table, stretches, who_tags
+from views._library import articles, measures, open_library
+from views._read_article import show, show_tables
+from views._read_html import Scored, kept_page, name_of, pairs_of
+from views._read_others import show_others
+from views._read_tables import has_vectors, matches_of, scored_articles
+from views._safe import as_text
 from views._style import STYLE, Layers, legend
-from views._words import EMPTY_LIBRARY, FRAME_NAMES, NO_HEADLINE, UNKNOWN_OUTLET, counted, not_measured
+from views._text import say
+from views._words import EMPTY_LIBRARY, NO_HEADLINE, UNKNOWN_OUTLET, counted, not_measured
 
 NOTHING = "nothing"  # the id that stands for no second article
-_ABOUT_CUES = (
-    "Verbs that vouch for somebody's words (“noted”) or keep their distance (“claimed”), and words that the writer "
-    "holds at arm's length: scare quotes and “so-called”. Neutral verbs (“said”) have no mark."
-)
 MAIN_ENTITIES, ALL_ENTITIES = 8, 200  # marked until the reader chooses others; offered for the choice
 
 
@@ -66,146 +46,87 @@ def label(article: Mapping[str, Any]) -> str:
     return as_text(" · ".join(str(part) for part in parts if part))
 
 
-def layers() -> Layers:
+def layers(*, beside: bool) -> Layers:
     """Draw the toggles, kept in the address, and return which marks are shown."""
     return Layers(
-        voices=st.toggle("Whose words", True, key="voices", bind="query-params"),
-        cues=st.toggle("Cues", True, key="cues", bind="query-params", help=_ABOUT_CUES),
-        stance=st.toggle("Stance", True, key="stance", bind="query-params"),
-        loaded=st.toggle("Loaded words", True, key="loaded", bind="query-params"),
-        frames=st.toggle("Frames", True, key="frames", bind="query-params"),
+        voices=st.toggle(say("read.voices"), True, key="voices", bind="query-params"),
+        cues=st.toggle(say("read.cues"), True, key="cues", bind="query-params", help=say("read.about_cues")),
+        stance=st.toggle(say("read.stance"), True, key="stance", bind="query-params"),
+        loaded=st.toggle(say("read.loaded"), True, key="loaded", bind="query-params"),
+        frames=st.toggle(say("read.frames"), True, key="frames", bind="query-params"),
+        matches=beside
+        and st.toggle(say("read.matches"), True, key="matches", bind="query-params", help=say("read.about_matches")),
     )
 
 
-def header(article: Mapping[str, Any], sents: pd.DataFrame) -> None:
-    """Draw what is known of an article, how each piece was found, and how much of it was read."""
-    read, total = read_share(article["text"], sents)
-    facts = [article["date"] or "date unknown", article["genre"] or "genre unknown"]
-    facts += [article["author"] or "author unknown", counted(article["words"], "word")]
-    facts.append(f"{read} of {counted(total, 'sentence')} read" if read else "not scored, shown as it stands")
-    with st.container(gap="xxsmall"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.markdown(f"##### {md_escape(article['outlet'] or UNKNOWN_OUTLET)}", width="content")
-            with st.popover("How found", type="tertiary", icon=":material/info:"):
-                origin(article)
-        st.caption(md_escape(" · ".join(facts)))
-        if article["found"].get("title") == "set by you":  # the text below has the headline as it was read
-            st.caption(f"Headline as corrected: {md_escape(article['title'])}")
+def method(sides: list[Scored], found: pd.DataFrame | None) -> list[str]:
+    """Say in lines how the marks of a saved page were made."""
+    scorers = sorted({scorer for scored in sides for scorer in scored.sentences["scorer"]})
+    lines = [say("read.saved_marks", scorer=as_text(", ".join(scorers)) or say("read.not_scored"))]
+    if found is not None:
+        lines.append(say("read.saved_matches"))
+    return [*lines, say("read.saved_on", day=date.today().isoformat())]
 
 
-def origin(article: Mapping[str, Any]) -> None:
-    """Draw where each field comes from and what cleaning took off; all of it as inert text."""
-    found = article["found"]
-    fields = [field for field in ("outlet", "title", "date", "author", "genre", "url") if article.get(field)]
-    fields += sorted(found.keys() - set(fields))
-    rows = [(field, found.get(field, "the text"), str(article.get(field) or "unknown")) for field in fields]
-    table = pd.DataFrame(rows, columns=["Field", "Found in", "Value"])
-    st.dataframe(table, hide_index=True, alt="How each field was found")
-    st.text(f"File: {as_text(article['source'])}")
-    st.markdown("**Taken off before reading:**" if article["notes"] else "Cleaning took nothing off.")
-    for note in article["notes"]:
-        st.text(as_text(note))
-
-
-def show(article: Mapping[str, Any], entities: Sequence[str], shown: Layers, *, at: str | None = None) -> None:
-    """Draw an article: its header, then its text with the marks that are asked for."""
-    text = article["text"]
-    sents, said, told, judging, distant = (
-        table(library, event).loc[lambda rows: rows["article_id"] == article["article_id"]]
-        for table in (sentences, mentions, attributions, loaded, scare_quotes)
-    )
-    cues, told = cue_stretches(told), told[spoken(told)]
-    judging = judging[judging["probability"] >= LOADED]
-    said = said[said["entity"].isin(entities)]
-    header(article, sents)
-    marks = stance_marks(said) if shown.stance else []
-    marks += loaded_marks(judging) if shown.loaded else []
-    tags = frame_tags(sents, FRAME_NAMES) if shown.frames else []
-    laid = stretches(told, text) if shown.voices else []
-    laid += cues + scare_stretches(distant) if shown.cues else []
-    speech = Speech(tuple(laid), tuple(who_tags(told, text)) if shown.voices else ())
-    span = parse_span(at, len(text))
-    st.html(article_html(text, marks, tags, speech=speech, at=span, titled=bool(article["body_start"])))
-    if span:
-        st.html(SCROLL, unsafe_allow_javascript=True)
-    tables = {
-        "attribution": (speech_table(told, text), "The attributions"),
-        "marked mention": (mention_table(said, text), "The marked mentions"),
-        "loaded word": (loaded_table(judging, text), "The loaded words"),
-        "word held at arm's length": (distance_table(distant, text), "The words held at arm's length"),
-    }
-    for noun, (table, alt) in tables.items():
-        if len(table):
-            with st.expander(f"{counted(len(table), noun)} as a table"):
-                st.dataframe(table, hide_index=True, alt=alt)
-
-
-def mention_table(said: pd.DataFrame, text: str) -> pd.DataFrame:
-    """Return the marks in words, one mention a row: what a pointer would find in the tooltips."""
-    spans = zip(said["start"], said["end"], strict=True)
-    chances = said[list(STANCES)]
-    table = pd.DataFrame({"Words": [text[start:end] for start, end in spans], "Stands for": said["entity"].to_list()})
-    table["Voice"] = voices(said)
-    table["Likeliest"] = [likeliest(row) for row in chances.to_numpy().tolist()]
-    for stance in STANCES:
-        table[f"{stance}, %"] = (chances[stance].to_numpy() * 100).round().astype(int)
-    return table
-
-
-def loaded_table(judging: pd.DataFrame, text: str) -> pd.DataFrame:
-    """Return the loaded words, one a row, in the order of the text."""
-    words = [text[start:end] for start, end in zip(judging["start"], judging["end"], strict=True)]
-    chances = (judging["probability"].to_numpy() * 100).round().astype(int)
-    return pd.DataFrame({"Word": words, "Voice": voices(judging), "Loaded, %": chances})
-
-
-def distance_table(distant: pd.DataFrame, text: str) -> pd.DataFrame:
-    """Return the words held at arm's length, one row each, with what holds them off."""
-    words = [text[start:end] for start, end in zip(distant["start"], distant["end"], strict=True)]
-    return pd.DataFrame({"Words": words, "Voice": voices(distant), "Held off by": distant["marker"].to_list()})
-
-
-def voices(rows: pd.DataFrame) -> list[str]:
-    """Say whose words these are."""
-    return [
-        "outlet" if voice == "outlet" else as_text(speaker) if isinstance(speaker, str) else NOT_TOLD
-        for voice, speaker in zip(rows["voice"], rows["speaker"], strict=True)
-    ]
-
-
-st.title("Read")
+st.title(say("read.title"))
 library = open_library()
 event = choose_event(library)
 if event is None:
-    st.info(f"{EMPTY_LIBRARY} Add articles first.", icon=":material/info:")
-    st.page_link("views/add.py", label="Add articles", icon=":material/add:")
+    st.info(f"{EMPTY_LIBRARY} {say('read.add_first')}", icon=":material/info:")
+    st.page_link("views/add.py", label=say("read.add"), icon=":material/add:")
     st.stop()
 
-by_id = {article["article_id"]: article for article in articles(library, event).to_dict("records")}
-labels = {article_id: label(article) for article_id, article in by_id.items()}
+labels = {row["article_id"]: label(row) for row in articles(library, event).to_dict("records")}
 order = distinct(dict(sorted(labels.items(), key=lambda pair: (pair[1], pair[0]))))
 left, right = st.columns(2)
 with left:
-    first = choose_article("article", "Article", order)
+    first = choose_article("article", say("read.article"), order)
 with right:
     others = {article_id: name for article_id, name in order.items() if article_id != first}
-    second = choose_article("beside", "Beside it", {NOTHING: "nothing"} | others)
-with st.popover("What is marked", icon=":material/tune:"):
-    shown = layers()
-    named = main_entities(spans(library, event, "stance"), most=ALL_ENTITIES)
-    entities = choose_entities(list(named["target"]), most=MAIN_ENTITIES)
+    second = choose_article("beside", say("read.beside"), {NOTHING: say("read.nothing")} | others)
+beside = second != NOTHING
+sides = scored_articles(library, event, (first, second) if beside else (first,))
+with st.container(horizontal=True):
+    with st.popover(say("read.what_is_marked"), icon=":material/tune:"):
+        shown = layers(beside=beside)
+        said = pd.concat([scored.mentions for scored in sides], ignore_index=True)
+        named = said.rename(columns={"entity": "target"}).assign(group=said["article_id"])
+        entities = choose_entities(list(main_entities(named, most=ALL_ENTITIES)["target"]), most=MAIN_ENTITIES)
+    saving = st.container()
+sides = [replace(s, mentions=s.mentions[s.mentions["entity"].isin(entities)]) for s in sides]
+found = matches_of(library, *sides) if beside else None
+shown = replace(shown, matches=shown.matches and found is not None)
 st.html(f"<style>{STYLE}</style>")
 if key := legend(shown):
     st.html(key)
 if "loaded" not in measures(library):
-    st.caption(not_measured("loaded words"))
+    st.caption(not_measured(say("read.loaded_words")))
+if found is not None:
+    n = len(found)
+    st.caption(say("read.matched", passages=counted(n, "passage")) if n else say("read.none_matched"))
+compared = [has_vectors(library, scored) for scored in sides]
+if any(len(scored.sentences) and not has for scored, has in zip(sides, compared, strict=True)):
+    st.caption(say("read.no_vectors"))
 
+named_sides = {side: name_of(scored.article) for side, scored in zip("ab", sides, strict=False)}
+spans = {side: scored.sentences for side, scored in zip("ab", sides, strict=False)}
+pairs = pairs_of(found, spans, named_sides) if found is not None else {}
 at = st.query_params.get("at")
-if second == NOTHING:
-    show(by_id[first], entities, shown, at=at)
-else:
-    left, right = st.columns(2, gap="large")
-    with left:
-        show(by_id[first], entities, shown, at=at)
-    with right:
-        show(by_id[second], entities, shown)
+bodies = []
+for place, side, scored, has in zip(st.columns(len(sides), gap="large"), "ab", sides, compared, strict=False):
+    with place:
+        bodies.append(show(scored, shown, pairs=pairs.get(side, ()), at=at if side == "a" else None, beside=beside))
+        if has:
+            show_others(library, event, scored)
+        show_tables(scored)
+with saving:
+    page = kept_page(
+        " | ".join(named_sides.values()),
+        [(scored.article, body) for scored, body in zip(sides, bodies, strict=True)],
+        shown,
+        method(sides, found if shown.matches else None),
+    )
+    st.download_button(
+        say("read.save"), page.encode("utf-8", "replace"), "parallax-article.html", "text/html", key="save",
+        icon=":material/download:", on_click="ignore",
+    )  # fmt: skip

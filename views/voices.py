@@ -7,7 +7,7 @@ from views._voices import MATRIX_STYLE, show_acts, show_distance, show_relations
 
 chosen, view = begin("Voices", MATRIX_STYLE)
 shown = chosen.shown
-heard = heard_of(view.library, view.event, tuple(shown["article_id"]))
+heard = heard_of(view.library, view.event, chosen.kept_ids, by=view.by)
 show_heard(view, heard)
 show_shared(view, heard)
 voice = choose_voice(label="Whose words, from here on")

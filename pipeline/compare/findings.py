@@ -85,8 +85,9 @@ def findings(ev: pd.DataFrame, *, level: float = 0.95, seed: int = 0) -> pd.Data
         scope=np.where(passed | ~pairs.thin, "outlet", "these articles"),
         tested=len(p),
     )
-    least = np.where(passed, -low / pairs.deviation, 0.0)
-    size = -pairs.difference / pairs.deviation
+    deviation = np.where(pairs.deviation > 0, pairs.deviation, np.inf)  # where articles do not differ, it says nothing
+    least = np.where(passed, -low / deviation, 0.0)
+    size = -pairs.difference / deviation
     surest = (~passed, ~here, least.round(9), p.round(12), size.round(9))
     order = np.lexsort((pairs.b, pairs.a, pairs.key, *reversed(surest)))
     table = table.iloc[order].reset_index(drop=True)

@@ -166,8 +166,10 @@ def main_entities(spans: pd.DataFrame, *, most: int = 8) -> pd.DataFrame:
 
 def grouped(table: pd.DataFrame, articles: pd.DataFrame, by: str) -> pd.DataFrame:
     """Return the rows of these articles, each with its `group`."""
-    # One outlet's same text under two ids (found twice, read differently) is one article of it.
-    articles = articles[~(articles.duplicated([by, "text_id"]) & articles[by].notna())]
+    # One outlet's same text under two ids (found twice, read differently) is one article of it, in each group.
+    whose = "outlet_id" if "outlet_id" in articles else by
+    same = list(dict.fromkeys([whose, by, "text_id"]))
+    articles = articles[~(articles.duplicated(same) & articles[whose].notna())]
     groups = articles.set_index("article_id")[by].astype(object).where(lambda g: g.notna(), UNKNOWN).astype(str)
     table = table[table["article_id"].isin(groups.index)].copy()
     table["group"] = table["article_id"].map(groups).astype("str")

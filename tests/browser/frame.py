@@ -44,6 +44,7 @@ class Visit:
 
     def open(self, name: str) -> None:
         """Open a page by its name in the navigation, behind a button where the window is narrow."""
+        self.page.get_by_role("heading", level=1).first.wait_for()
         link = self.page.get_by_role("link", name=name, exact=True).first
         if not link.is_visible():
             self.page.get_by_test_id("stExpandSidebarButton").first.click()

@@ -53,6 +53,9 @@ def test_from_upload_to_evidence_without_leaving_this_machine(visit: Visit) -> N
     visit.settle()
     playwright.expect(page.get_by_text("2 articles by 2 outlets")).to_be_visible()
 
+    page.get_by_role("radio", name="People and groups").click()
+    visit.settle()
+    assert "part=stance" in page.url
     page.get_by_role("radiogroup", name="Show the sentences of").first.get_by_role("radio").first.click()
     visit.settle()
     playwright.expect(page.locator("mark").first).to_be_visible()
@@ -96,9 +99,14 @@ def test_hostile_names_stay_text_on_every_page(visit: Visit) -> None:
     visit.settle()
     playwright.expect(page.locator(".px-article").get_by_text(HEADLINE)).to_be_visible()
     visit.open("Compare")
+    page.locator("summary", has_text="The articles (2)").click()
     playwright.expect(page.locator("canvas td", has_text=HEADLINE).first).to_be_attached()
+    page.get_by_role("radio", name="Frames").click()
+    visit.settle()
+    page.get_by_role("button", name="Download").first.click()
+    visit.settle()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download these figures").click()
+        page.get_by_role("button", name="as CSV").first.click()
     with waiting.value.path().open(encoding="utf-8-sig", newline="") as opened:
         cells = [cell for row in csv.reader(opened) for cell in row]
     assert "'=1+1" in cells

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from pipeline.compare import LOADED, comparison, figures, loaded_spans, main_entities, role_spans, stance_spans
+from pipeline.compare.comparison import names
 from pipeline.encoder import Model
 from pipeline.errors import PipelineError
 from pipeline.library import Library, Row
@@ -243,3 +244,14 @@ def test_the_comparison_gives_each_figure_by_voice(tmp_path: Path) -> None:
     assert loaded.to_dict() == pytest.approx({"all": 1700 / 16, "outlet": 800 / 12, "speaker": 900 / 4})
     assert set(table.loc[table["measure"] == "frame", "voice"]) == {"all", "outlet"}  # no sentence is a speaker's
     assert list(table)[:6] == ["event", "measure", "label", "target", "group", "voice"]
+
+
+def test_every_exported_figure_names_its_unit_its_n_and_its_scorer(library: Library) -> None:
+    table = comparison(library)
+    assert table["unit"].notna().all()
+    assert set(zip(table["measure"], table["unit"], strict=True)) <= {
+        ("stance", "-1 to 1"), ("frame", "share"), ("role", "share"), ("loaded", "per 1,000 words")
+    }  # fmt: skip
+    assert set(table["scorer"]) == {library.scorers()[-1]}
+    assert (table[["articles", "sentences"]] > 0).all(axis=None)
+    assert set(names(library)["scorer"]) == {library.scorers()[-1]}

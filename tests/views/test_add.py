@@ -1,5 +1,6 @@
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,13 +8,18 @@ import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button, Selectbox, TextInput
 
 import pipeline.encoder
 from pipeline.encoder import Model
+from pipeline.jobs import queue
+from pipeline.jobs.folder import folders, jobs_of, lock_of, write, write_state
+from pipeline.jobs.worker import next_job, work
 from pipeline.library import Library
 from pipeline.read import FileReading, read_bytes
 from pipeline.read.reading import Progress
 from tests.conftest import ALPHA, BETA
+from views._jobs import duration
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
 HOSTILE = "![x](http://example.invalid/x.png) $5 to $10 :red[now] =1+1"
@@ -24,10 +30,17 @@ TABLE = (
 )
 
 
+def _work_here(root: Path) -> None:
+    """Stand in for the worker's process: do what there is to do, at once; one that only warms itself does nothing."""
+    if next_job(root):
+        work(root, idle=0)
+
+
 @pytest.fixture(autouse=True)
 def _shipped(tiny_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the tiny model stand in for the shipped one, and let no test see another's."""
     monkeypatch.setattr(pipeline.encoder, "SHIPPED", tiny_folder)
+    monkeypatch.setattr(queue, "_spawn", _work_here)
     st.cache_resource.clear()
     yield
     st.cache_resource.clear()
@@ -92,7 +105,9 @@ def test_scoring_stores_the_articles_and_leads_to_compare(tmp_path: Path, monkey
     assert library.events()["name"].to_list() == ["Harbour vote"]
     assert len(library.sentences()) > 2
     assert any("2 scored now" in markdown.value for markdown in page.markdown)
-    assert [link.value for link in page.page_link] == ["Compare the outlets"]
+    assert [link.value for link in page.page_link] == ["See what differs", "Compare the outlets"]
+    (event,) = library.events()["event_id"]
+    assert {link.proto.query_string for link in page.page_link} == {f"library=main&event={event}"}
     assert _rows(page, "read")["state"].to_list() == ["in the library"] * 2
 
 
@@ -198,13 +213,166 @@ def test_a_stopped_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     page = _upload(_page(tmp_path / "new", monkeypatch), many_csv=f"outlet,title,text\n{rows}")
     monkeypatch.setattr(Model, "encode", stop)
     page.button(key="score").click().run()
-    assert page.exception
+    assert not page.exception
+    assert "Scoring failed" in _words(page)
+    assert "MemoryError: killed" in _words(page)
     stored = len(Library.open(tmp_path / "new").articles())
     assert 0 < stored < 20
     monkeypatch.setattr(Model, "encode", encode)
-    page = _upload(_page(tmp_path / "new", monkeypatch), many_csv=f"outlet,title,text\n{rows}")
+    _button(page, "resume").click().run()
+    assert f"{20 - stored} scored now, {stored} scored before" in _words(page)
+
+
+def _button(page: AppTest, what: str) -> Button:
+    (button,) = [one for one in page.button if str(one.key).startswith(f"{what}-")]
+    return button
+
+
+@pytest.fixture
+def nobody_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a job wait until the test has it done."""
+    monkeypatch.setattr(queue, "_spawn", lambda root: None)
+
+
+@pytest.mark.usefixtures("nobody_works")
+def test_a_job_goes_on_while_the_page_is_left_and_is_found_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "new"
+    page = _upload(_page(root, monkeypatch), two_csv=TABLE)
+    page = _type(page, "read", 1, outlet="Gamma Example")
     page.button(key="score").click().run()
-    assert any(f"{20 - stored} scored now, {stored} scored before" in markdown.value for markdown in page.markdown)
+    assert "Scoring 2 articles" in _words(page)
+    assert page.get("progress")[0].proto.text == "Loading the model"
+    page.switch_page("views/method.py").run()
+    page.switch_page("views/add.py").run()
+    assert "Scoring 2 articles" in _words(page)
+    work(root, idle=0)
+    page.run()
+    assert "2 scored now" in _words(page)
+    assert set(Library.open(root).articles()["outlet"]) == {"Alpha Example", "Gamma Example"}
+    assert page.session_state["corrections"] == {}  # the library has them now
+    _button(page, "dismiss").click().run()
+    assert "scored now" not in _words(page)
+
+
+@pytest.mark.usefixtures("nobody_works")
+def test_how_far_a_job_is_and_how_long_it_will_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "new"
+    page = _upload(_page(root, monkeypatch), two_csv=TABLE)
+    page.button(key="score").click().run()
+    (folder,) = folders(root)
+    with lock_of(root):  # somebody works on it
+        write_state(folder, state="running", done=1, name=HOSTILE, pace=2.0)
+        page.run()
+    (bar,) = page.get("progress")
+    assert bar.proto.value == 50
+    assert bar.proto.text.startswith("About 25 seconds left · 1 of 2 done: ")
+    assert not re.search(r"(?<!\\)(<img|!\[|\$5|:red)", bar.proto.text)
+
+
+@pytest.mark.usefixtures("nobody_works")
+def test_a_job_can_be_stopped_and_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "new"
+    page = _upload(_page(root, monkeypatch), two_csv=TABLE)
+    page.button(key="score").click().run()
+    _button(page, "stop").click().run()
+    assert "Stopped." in _words(page)
+    assert "0 of 2 articles are done" in _words(page)
+    monkeypatch.setattr(queue, "_spawn", _work_here)
+    _button(page, "resume").click().run()
+    assert "2 scored now" in _words(page)
+
+
+@pytest.mark.usefixtures("nobody_works")
+def test_a_worker_that_is_gone_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "new"
+    page = _upload(_page(root, monkeypatch), two_csv=TABLE)
+    page.button(key="score").click().run()
+    (folder,) = folders(root)
+    write(folder / "state.json", {"state": "running", "at": 0.0, "done": 1})
+    page.run()
+    assert "Interrupted: the program that scores has ended." in _words(page)
+    assert "1 of 2 articles are done" in _words(page)
+
+
+def test_a_large_job_shows_its_command_and_a_small_one_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "it's new"
+    page = _upload(_page(root, monkeypatch), two_csv=TABLE.replace("desk", "event").replace("city", "`rm` $(x) 'vote'"))
+    assert not page.code
+    assert "Takes about a few seconds on this machine." in _words(page)
+    jobs_of(root).mkdir(parents=True)
+    write(jobs_of(root) / "pace.json", 150.0)
+    page.run()
+    words = shlex.split(page.code[0].value)
+    assert words == [
+        *("python", "-m", "pipeline", "score", "FOLDER", "--library", str(root.resolve())),
+        *("--event", "`rm` $(x) 'vote'"),
+    ]
+    assert "about 1 hour" in page.info[-1].value
+    page.selectbox(key="score_into").set_value("As the texts tell: find the events").run()
+    assert shlex.split(page.code[0].value)[-1] == "--group"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(3, "a few seconds"), (42, "40 seconds"), (100, "2 minutes"), (3580, "1 hour"), (7900, "2 hours 10 minutes")],
+)
+def test_a_time_is_said_as_roughly_as_it_is_known(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
+
+
+def test_a_library_is_made_opened_and_renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _page(tmp_path / "new", monkeypatch)
+    assert _library_box(page).value == "main"
+    _field(page, "library_new").set_value("Votes <b>")
+    _submit(page, "Create and open").click().run()
+    assert not page.exception
+    made = page.query_params["library"]
+    assert _library_box(page).value == made
+    page = _upload(page, two_csv=TABLE)
+    page.button(key="score").click().run()
+    root = tmp_path / "libraries" / made
+    assert len(Library.open(root).articles()) == 2
+    assert {link.proto.query_string.split("&")[0] for link in page.page_link} == {f"library={made}"}
+    _field(page, "library_rename").set_value("Elections")
+    _submit(page, "Rename this library").click().run()
+    assert Library.open(root).name == "Elections"
+    _library_box(page).set_value("main").run()
+    assert page.query_params["library"] == "main"
+    assert not page.exception
+
+
+def test_what_is_added_while_the_demo_is_open_goes_to_the_main_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo = Library.open(tmp_path / "cache" / "demo", create=True)
+    monkeypatch.setattr("views._libraries.demo_library", lambda: demo)
+    page = _page(tmp_path / "new", monkeypatch, library="demo")
+    assert "Articles that you add" in _words(page) or not demo.known()
+    page = _upload(page, two_csv=TABLE)
+    page.button(key="score").click().run()
+    assert len(Library.open(tmp_path / "new").articles()) == 2
+    assert page.query_params["library"] == "main"
+    assert {link.proto.query_string.split("&")[0] for link in page.page_link} == {"library=main"}
+    assert len(_rows(page, "own")) == 2
+
+
+def _library_box(page: AppTest) -> Selectbox:
+    (box,) = [one for one in page.selectbox if str(one.key).startswith("library_open")]
+    return box
+
+
+def _field(page: AppTest, form: str) -> TextInput:
+    (field,) = [one for one in page.text_input if one.proto.form_id == form]
+    return field
+
+
+def _submit(page: AppTest, label: str) -> Button:
+    (button,) = [one for one in page.button if one.label == label]
+    return button
 
 
 def test_a_missing_model_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +380,8 @@ def test_a_missing_model_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.M
     page = _upload(_page(tmp_path / "new", monkeypatch), two_csv=TABLE)
     page.button(key="score").click().run()
     assert not page.exception
-    assert "holds no Parallax model" in page.error[0].value.replace("\\", "")
+    assert "Scoring failed" in _words(page)
+    assert any("holds no Parallax model" in text.value for text in page.text)
 
 
 def test_the_librarys_articles_are_corrected_without_the_model(
@@ -234,7 +403,7 @@ def test_the_librarys_articles_are_corrected_without_the_model(
 def test_an_empty_library_and_a_bad_address_show_the_way_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = _page(tmp_path / "new", monkeypatch, event="nope", way="<b>", article=ALPHA.id)
     assert page.file_uploader(key="files")
-    assert not page.button
+    assert "score" not in [button.key for button in page.button]
 
 
 def test_hostile_names_show_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

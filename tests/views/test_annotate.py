@@ -11,11 +11,13 @@ from pipeline.types import FRAMES, STANCES
 from views._annotate import (
     ANCHOR,
     FrameTag,
+    Pair,
     article_html,
     chances_in_words,
     frame_tags,
     likeliest,
     loaded_marks,
+    paragraph_frames,
     parse_span,
     read_share,
     role_marks,
@@ -40,8 +42,9 @@ def _mention(start: int, end: int, chances: tuple[float, float, float], voice: s
 
 
 def _shown(markup: str) -> str:
-    """Return what a reader sees of `markup`, without the tags after sentences."""
-    markup = re.sub(r' <span class="px-tag">.*?</span>', "", markup)
+    """Return what a reader sees of `markup`, without what stands in the margin and the handles."""
+    markup = re.sub(r'<div class="px-margin">.*?</div>', "", markup)
+    markup = re.sub(r'<a class="px-to"[^>]*>\d+</a>', "", markup)
     markup = re.sub(r'<span class="px-who" tabindex="0">[^<]*<span class="px-note">[^<]*</span></span>', "", markup)
     return html.unescape(re.sub(r"<[^>]*>", "", markup.replace("</p><p>", "\n\n")))
 
@@ -120,9 +123,8 @@ def test_the_article_is_shown_whole_with_its_marks_in_place() -> None:
     assert _shown(markup) == TEXT
     assert re.search(r'<mark class="px-against"[^>]*>Anna Berg</mark>', markup)
     assert re.search(r'<mark class="px-quote"[^>]*>It costs jobs,</mark>', markup)
-    assert 'blamed. <span class="px-tag">' in markup.replace("blamed.</mark>", "blamed.")
-    assert "Economic 60 %" in markup
-    assert 'class="px-article px-titled"' in markup
+    assert '</p><div class="px-margin"><span class="px-tag">Economic <span class="px-of">1 of 1</span>' in markup
+    assert 'class="px-article px-titled px-framed"' in markup
 
 
 def test_the_passage_of_the_address_is_marked_and_anchored_once() -> None:
@@ -130,6 +132,36 @@ def test_the_passage_of_the_address_is_marked_and_anchored_once() -> None:
     assert markup.count(f'id="{ANCHOR}"') == 1
     assert re.search(rf'id="{ANCHOR}"></span><mark class="px-at"[^>]*>Anna Berg</mark>', markup)
     assert ANCHOR not in article_html(TEXT, [])
+
+
+def test_a_paragraph_has_the_frames_of_most_of_its_sentences() -> None:
+    tags = [
+        FrameTag(0, 9, (("Policy", 0.9), ("Economic", 0.6))),
+        FrameTag(9, 20, (("Economic", 0.7),)),
+        FrameTag(20, 30, ()),
+        FrameTag(30, 40, (("Morality", 0.8),)),
+    ]
+    assert paragraph_frames(tags) == [("Economic", 2), ("Policy", 1)]
+
+
+def test_a_matching_sentence_has_a_handle_that_leads_to_its_counterpart() -> None:
+    pairs = [Pair(13, 34, 1, "px-a-1", "px-b-1", HOSTILE), Pair(35, 62, 2, "px-a-2", "px-b-2", "y")]
+    laid = (Stretch(35, 50, "direct", "Words of Vale"),)
+    markup = article_html(TEXT, [Mark(13, 22, "against", "x")], pairs=pairs, speech=Speech(laid), at=(13, 22))
+    assert _shown(markup) == TEXT
+    assert re.findall(r'id="(px-[ab]-\d)"><a class="px-to" href="#(px-[ab]-\d)"', markup) == [
+        ("px-a-1", "px-b-1"),
+        ("px-a-2", "px-b-2"),
+    ]
+    assert "<img" not in markup
+    assert markup.count("<span") == markup.count("</span>")
+
+
+def test_a_sentence_that_crosses_paragraphs_has_one_handle() -> None:
+    markup = article_html(TEXT, [], pairs=[Pair(5, 34, 1, "px-a-1", "px-b-1", "x")])
+    assert _shown(markup) == TEXT
+    assert markup.count("px-to") == markup.count('id="px-a-1"') == 1
+    assert markup.count('class="px-pair"') == 2
 
 
 def test_hostile_text_stays_text() -> None:
@@ -144,12 +176,18 @@ def test_hostile_text_stays_text() -> None:
     st.text(alphabet='ab<&"\n “”', min_size=1, max_size=40),
     st.lists(st.tuples(st.integers(0, 39), st.integers(1, 12), st.sampled_from(["against", "quote", "for", "loaded"]))),
     st.integers(0, 39),
+    st.lists(st.integers(0, 40), max_size=6, unique=True),
 )
-def test_marks_never_change_the_text(text: str, spans: list[tuple[int, int, str]], at: int) -> None:
+def test_marks_never_change_the_text(text: str, spans: list[tuple[int, int, str]], at: int, cuts: list[int]) -> None:
     marks = [Mark(a, min(a + n, len(text)), kind, "x") for a, n, kind in spans if a < len(text)]
     span = (at, len(text)) if at < len(text) else None
     plain = re.sub(r"\s+", "", text)
-    assert re.sub(r"\s+", "", _shown(article_html(text, marks, at=span))) == plain
+    ends = sorted(min(cut, len(text)) for cut in cuts)
+    each = enumerate(zip(ends[::2], ends[1::2], strict=False))
+    pairs = [Pair(start, end, n, f"px-a-{n}", f"px-b-{n}", "x") for n, (start, end) in each if start < end]
+    markup = article_html(text, marks, at=span, pairs=pairs)
+    assert re.sub(r"\s+", "", _shown(markup)) == plain
+    assert markup.count("<span") == markup.count("</span>")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import views._library
+import views._libraries
 from pipeline.export import as_csv
 from pipeline.library import Library
 from pipeline.types import FRAMES
@@ -40,11 +41,14 @@ DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
 BERG = "behind Anna Berg"
 
 
-def open_page(**address: str | list[str]) -> AppTest:
+def open_page(part: str | None = "stance", **address: str | list[str]) -> AppTest:
+    """Open Compare at a part, the overview if it is None."""
+    if part:
+        address["part"] = part
     page = AppTest.from_file(str(DASHBOARD), default_timeout=30)
     for name, value in address.items():
         page.query_params[name] = value
-    page.run()
+    page.switch_page("views/compare.py").run()
     assert not page.exception
     return page
 
@@ -87,7 +91,8 @@ def test_only_differences_that_hold_are_said(tiny_library: Library) -> None:
     said = words(open_page(voice="all"))
     assert "**1 clear difference in these articles**, of 1 comparison tested" in said
     assert "Anna Berg: more for and less against in **The Harbour Example** than in Beta Daily by 1.46 (" in said
-    assert "**No clear difference** between the outlets, of 45 comparisons tested." in said
+    frames = words(open_page("frame", voice="all"))
+    assert "**No clear difference** between the outlets, of 45 comparisons tested." in frames
 
 
 def test_a_number_opens_its_sentences(tiny_library: Library) -> None:
@@ -113,32 +118,29 @@ def figures_named(page: AppTest, alt: str) -> dict[str, str]:
 
 
 def test_what_the_scorer_does_not_measure_is_said_in_a_line(tiny_library: Library) -> None:
-    page = open_page()
-    titles = ["Roles", "Frames in the foreground", "Loaded words", "Headlines against the rest"]
-    assert [header.value for header in page.header][1:] == titles
-    said = words(page)
-    for what in ("roles", "loaded words"):
-        assert f"The model that scored these articles does not measure {what}." in said
-    assert "role_box" not in [box.key for box in page.selectbox]
+    for part, what in (("role", "roles"), ("loaded", "loaded words")):
+        page = open_page(part)
+        assert f"The model that scored these articles does not measure {what}." in words(page)
+        assert "role_box" not in [box.key for box in page.selectbox]
 
 
 def test_loaded_words_stand_beside_each_other_per_thousand(measured_library: Library) -> None:
-    page = open_page()
+    page = open_page("loaded")
     assert "does not measure" not in words(page)
-    table = figures_named(open_page(voice="all"), "Loaded words per 1,000 words")
+    table = figures_named(open_page("loaded", voice="all"), "Loaded words per 1,000 words")
     # "saved" .6 of 16 words, "lied" .7 of 16; "ruined" .9 and "failed" .8 of 14; "calm" is below one in two.
     assert table["The Harbour Example"].startswith(f"{1000 * (0.6 / 16 + 0.7 / 16) / 2:.1f}  (0.0 to ")
     assert table["Beta Daily"].startswith(f"{1000 * 1.7 / 14:.1f}  (")
     assert table["Gamma Post"] == "0.0  (0.0 to 0.0)"
-    own = figures_named(open_page(voice="outlet"), "Loaded words")
+    own = figures_named(open_page("loaded", voice="outlet"), "Loaded words")
     assert own["The Harbour Example"].startswith(f"{1000 * (0.6 / 16 + 0) / 2:.1f}  (")
-    quoted = figures_named(open_page(voice="speaker"), "Loaded words")
+    quoted = figures_named(open_page("loaded", voice="speaker"), "Loaded words")
     assert quoted["Beta Daily"] == "no words in this voice"
     assert quoted["The Harbour Example"].startswith(f"{1000 * 0.7 / 3:.1f}  (")
 
 
 def test_loaded_words_open_their_sentences(measured_library: Library) -> None:
-    page = open_page()
+    page = open_page("loaded")
     pills = page.pills(key="behind loaded")
     assert pills.options == ["Beta Daily (2)", "The Harbour Example (2)"]  # none where no word is loaded
     pills.set_value("beta-daily").run()
@@ -150,7 +152,7 @@ def test_loaded_words_open_their_sentences(measured_library: Library) -> None:
 
 
 def test_roles_stand_beside_each_other_and_open_their_sentences(measured_library: Library) -> None:
-    page = open_page(role="antagonist")
+    page = open_page("role", role="antagonist")
     table = figures_named(page, "Anna Berg as antagonist")
     assert table["Beta Daily"].startswith("96 %")
     assert table["The Harbour Example"].startswith("24 %")  # the mean of two articles: 0, and 0 and .95
@@ -179,10 +181,11 @@ def test_a_difference_in_a_role_is_said_of_entity_and_role(tmp_path: Path, monke
         for outlet, verb, value in (("Beta Daily", "failed", -0.9), ("Gamma Post", "kept", 0.9))
     ]
     write(tmp_path / "six", many)
-    said = words(open_page(voice="all"))
+    said = words(open_page("role", voice="all"))
     assert "Anna Berg as antagonist: more in **Beta Daily** than in Gamma Post by 90 points (" in said
     assert "Anna Berg as protagonist: more in **Gamma Post** than in Beta Daily by 90 points (" in said
     assert "Anna Berg as innocent: more" not in said
+    said = words(open_page("loaded", voice="all"))
     assert re.search(r"Loaded words: more in \*\*Beta Daily\*\* than in Gamma Post by \d+\.\d per 1,000 words \(", said)
 
 
@@ -389,8 +392,7 @@ def test_strangers_text_is_text(hostile_library: Library) -> None:
 
 def test_the_export_holds_the_view_and_runs_nothing(hostile_library: Library) -> None:
     page = open_page()
-    (download,) = page.get("download_button")
-    assert download.proto.label == "Download these figures as CSV"
+    assert next(file.proto.label for file in page.get("download_button")).startswith("Tables as CSV")
     articles = tuple(hostile_library.articles()["article_id"])
     kept = (articles, ("[Berg](http://example.invalid) <b>",), "all", ())
     table = export_table(figures_of(hostile_library, "harbour", "stance", kept), {"cmd": "=cmd()"}, voice="all")
@@ -475,8 +477,8 @@ def test_the_demo_opens_while_there_is_nothing_else_and_stays_as_it_is(
 ) -> None:
     demo = write(tmp_path / "demo", TINY)
     monkeypatch.delenv("PARALLAX_LIBRARY", raising=False)
-    monkeypatch.setattr(views._library, "FOLDER", tmp_path / "own")
-    monkeypatch.setattr(views._library, "demo_library", lambda: demo)
+    monkeypatch.setattr(views._libraries, "FOLDER", tmp_path / "own")
+    monkeypatch.setattr(views._libraries, "demo_library", lambda: demo)
     page = open_page()
     assert DEMO_NOTICE in words(page)
     assert "The demo stays as it is" in words(page)
@@ -546,7 +548,8 @@ def test_figures_of_chosen_speakers_come_from_their_words_alone(
     assert all("in the words of Anna Berg" in place for place in places)
     vale = open_page(speaker=VALE)  # who names nobody
     assert "No person, group or organisation is mentioned in these words." in words(vale)
-    assert "No sentence of these articles is scored in this voice." in words(vale)  # nor has a sentence of his own
+    said = words(open_page("frame", speaker=VALE))
+    assert "No sentence of these articles is scored in this voice." in said  # nor has a sentence of his own
     nobody = open_page(speaker="Nobody")
     assert "Only the words of" not in words(nobody)
 
@@ -573,7 +576,7 @@ def test_a_hostile_speaker_is_text_in_filter_and_evidence(tmp_path: Path, monkey
 def test_headlines_stand_against_the_rest_where_there_are_enough(
     tiny_library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "Too few headlines to compare: it takes 3 or more by each of two outlets" in words(open_page())
+    assert "Too few headlines to compare: it takes 3 or more by each of two outlets" in words(open_page("headline"))
     monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "heads"))
     many = [
         library_rows(outlet, f"Jobs {n}" if outlet == "Beta Daily" else f"Rules {n}", [("The jobs went.", 0)])
@@ -581,7 +584,7 @@ def test_headlines_stand_against_the_rest_where_there_are_enough(
         for outlet in ("Beta Daily", "Gamma Post")
     ]
     write(tmp_path / "heads", many)
-    page = open_page(headline="frame economic")
+    page = open_page("headline", headline="frame economic")
     assert page.selectbox(key="headline_box").value == "frame economic"
     table = split_table(page, "Economic: the share of sentences: Beta Daily headlines")
     assert list(table)[:3] == ["Headlines", "Below them", "All words"]
@@ -617,3 +620,27 @@ def test_a_split_chart_tells_voices_apart_by_shape_and_place() -> None:
     assert said.hovertext[0].startswith("&lt;b&gt;Beta&lt;/b&gt;, speakers' words: +0.20 (")
     alone = interval_dots(both[both["part"] != "speaker"], names, looks=looks, scale=SCALES["stance"])
     assert [dot.marker.symbol for dot in alone.data] == ["circle"]  # a tick of all words would say the same again
+
+
+def test_a_dot_knows_what_it_opens_and_a_chart_is_kept_as_svg(tiny_library: Library) -> None:
+    (chart, *_) = open_page(voice="all").get("plotly_chart")
+    dots = [trace["customdata"] for trace in json.loads(chart.proto.spec)["data"]]
+    assert dots == [["beta-daily\x1fall\x1f"], ["the-harbour-example\x1fall\x1f"]]
+    config = json.loads(chart.proto.config)
+    assert config["modeBarButtons"] == [["toImage"]]
+    assert config["toImageButtonOptions"]["format"] == "svg"
+    assert config["displaylogo"] is False
+
+
+def test_a_clicked_dot_opens_the_sentences_of_its_group_and_part() -> None:
+    page = AppTest.from_function(_click, default_timeout=30).run()
+    assert not page.exception
+    assert page.session_state["behind frames"] == "beta-daily"
+    assert page.session_state["behind frames_part"] == "speaker"
+    assert page.query_params["frame"] == "economic"
+
+
+def _click() -> None:
+    from views._sections import open_behind
+
+    open_behind("beta-daily\x1fspeaker\x1feconomic", key="behind frames", choice="frame")

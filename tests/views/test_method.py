@@ -1,11 +1,17 @@
+import importlib.metadata
 import json
+import re
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import pipeline.encoder
+from pipeline.compare.passages import MATCHED
+from pipeline.copies import NEAR
 from pipeline.library import Library
+from views._explain import weights_in_words
+from views._words import percent
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
 
@@ -76,3 +82,47 @@ def test_an_empty_library_and_a_bad_address_show_the_same_page(tmp_path: Path, m
     Library.open(tmp_path / "empty", create=True)
     page = _page(tmp_path / "empty", monkeypatch, event="nope", article="<b>")
     assert len(page.table[0].value) == 15
+
+
+def test_the_codebook_has_an_example_of_each_frame_and_says_who_wrote_it(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = _page(library.root, monkeypatch).table[0].value
+    assert "machine-written" in frames.columns[1]
+    examples = frames.iloc[:, 1].str.split(r"\*Example:\* ", regex=True).str[1]
+    assert examples.str.len().gt(20).all()
+    assert examples.is_unique
+
+
+def test_the_contents_lead_to_headings_that_are_there(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = _page(library.root, monkeypatch)
+    (contents,) = [markdown.value for markdown in page.markdown if markdown.value.startswith("**On this page**")]
+    anchors = {head.proto.anchor for head in (*page.header, *page.subheader)}
+    targets = re.findall(r"\]\(#([\w-]+)\)", contents)
+    assert len(targets) > 15
+    assert set(targets) == anchors
+    assert len(anchors) == len([*page.header, *page.subheader])
+
+
+def test_it_says_how_to_cite_the_version_that_made_the_figures(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _page(library.root, monkeypatch)
+    text, entry = (code.value for code in page.code)
+    assert library.scorers()[-1] in text
+    assert entry.startswith("@misc{")
+    assert library.scorers()[-1] in entry
+
+
+def test_it_names_the_versions_of_its_parts(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = _page(library.root, monkeypatch).table[1].value
+    assert dict(zip(parts["Part"], parts["Version"], strict=True))["streamlit"] == importlib.metadata.version(
+        "streamlit"
+    )
+
+
+def test_the_numbers_are_those_of_the_code(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = " ".join(markdown.value for markdown in _page(library.root, monkeypatch).markdown)
+    assert f"from {MATCHED:.2f} on\nthey match" in words
+    assert percent(NEAR) in words
+    assert weights_in_words() in words

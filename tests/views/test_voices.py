@@ -162,8 +162,8 @@ def matrix(page: AppTest) -> str:
 
 
 def test_voices_stands_between_compare_and_read() -> None:
-    titles = re.findall(r'Page\("views/\w+.py", title="(\w+)"', DASHBOARD.read_text(encoding="utf-8"))
-    assert titles[:3] == ["Compare", "Voices", "Names"]
+    pages = re.findall(r'Page\("views/(\w+).py"', DASHBOARD.read_text(encoding="utf-8"))
+    assert pages[:4] == ["home", "compare", "voices", "names"]
 
 
 @pytest.mark.usefixtures("voiced")
