@@ -22,7 +22,7 @@ from ._words import PARTS, SCALES, Scale, counted
 COLOURS = ("#3b7565", "#7337fe", "#cd8309", "#808cd8", "#a0925b", "#9772fe", "#b42d97", "#ab4b19")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "x")
 NEUTRAL = "#808080"
-INK = {"light": "#1f1e1b", "dark": "#ecebe7"}  # as in `.streamlit/config.toml`
+INK = {"light": "#141310", "dark": "#ecebe7"}  # as in `.streamlit/config.toml`
 ROW = 38  # pixels that one dot has to itself
 WIDE_ROW = 52  # that the dots of two parts have together
 # Where the parts of a figure stand in their row, in shares of half of it; the second of two is drawn open.

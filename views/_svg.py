@@ -5,16 +5,17 @@ words, notes and a legend. A figure of another kind is not drawn at all (`can_dr
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape, unescape
-from math import cos, isfinite, pi, sin
+from math import isfinite
 from typing import Any
 
 import plotly.graph_objects as go
 
 from ._safe import as_text
+from ._svg_shapes import CORNERS, SQUARE
 
 WIDTH = 720
 INK, GREY, GRID = "px-ink", "px-grey", "px-grid"  # classes of what follows the reader's light or dark
@@ -206,37 +207,8 @@ def _symbol(x: float, y: float, look: _Look, *, said: object = None) -> str:
         return f'<path stroke="{colour}" stroke-width="2" d="{way}">{title}</path>'
     if shape == "circle":
         return f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{_number(half)}" {paint}>{title}</circle>'
-    corners = " ".join(f"{_number(x + half * dx)},{_number(y + half * dy)}" for dx, dy in _CORNERS.get(shape, _SQUARE))
+    corners = " ".join(f"{_number(x + half * dx)},{_number(y + half * dy)}" for dx, dy in CORNERS.get(shape, SQUARE))
     return f'<polygon points="{corners}" {paint}>{title}</polygon>'
-
-
-def _ring(corners: int, *, turn: float = -90, inner: float = 0.0, out: float = 1.0) -> list[tuple[float, float]]:
-    """Return a regular polygon's corners round 0, 0, or a star's, whose inner corners lie at `inner`."""
-    steps = 2 * corners if inner else corners
-    radii = [out if not inner or step % 2 == 0 else inner for step in range(steps)]
-    angles = [(turn + 360 * step / steps) * pi / 180 for step in range(steps)]
-    return [(radius * cos(angle), radius * sin(angle)) for radius, angle in zip(radii, angles, strict=True)]
-
-
-_SQUARE = [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]
-_ARM = 0.4
-_CROSS = [
-    (-_ARM, -1.1), (_ARM, -1.1), (_ARM, -_ARM), (1.1, -_ARM), (1.1, _ARM), (_ARM, _ARM),
-    (_ARM, 1.1), (-_ARM, 1.1), (-_ARM, _ARM), (-1.1, _ARM), (-1.1, -_ARM), (-_ARM, -_ARM),
-]  # fmt: skip
-_CORNERS: Mapping[str, Sequence[tuple[float, float]]] = {
-    "square": _SQUARE,
-    "diamond": _ring(4, out=1.3),
-    "triangle-up": _ring(3, out=1.25),
-    "triangle-down": _ring(3, turn=90, out=1.25),
-    "triangle-left": _ring(3, turn=180, out=1.25),
-    "triangle-right": _ring(3, turn=0, out=1.25),
-    "pentagon": _ring(5, out=1.15),
-    "hexagon": _ring(6, out=1.1),
-    "star": _ring(5, out=1.4, inner=0.6),
-    "cross": _CROSS,
-    "x": [((x - y) * 0.7071, (x + y) * 0.7071) for x, y in _CROSS],
-}
 
 
 def _axis(fig: go.Figure, letter: str) -> tuple[float, float]:

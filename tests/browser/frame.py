@@ -82,6 +82,7 @@ def serving(library: Path, cache: Path) -> Iterator[tuple[str, subprocess.Popen[
         finally:
             server.terminate()
             server.wait(10)
+            subprocess.run(["pkill", "-f", f"pipeline work {library}"], check=False)  # it would wait for more work
             log.seek(0)
             print(log.read().decode(errors="replace")[-4000:])  # pytest shows it with a failure
 

@@ -103,10 +103,10 @@ def test_hostile_names_stay_text_on_every_page(visit: Visit) -> None:
     playwright.expect(page.locator("canvas td", has_text=HEADLINE).first).to_be_attached()
     page.get_by_role("radio", name="Frames").click()
     visit.settle()
-    page.get_by_role("button", name="Download").first.click()
+    page.get_by_test_id("stPopoverButton").filter(has_text="Download").first.click()
     visit.settle()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="as CSV").first.click()
+        page.get_by_test_id("stDownloadButton").filter(has_text="as CSV").first.click()
     with waiting.value.path().open(encoding="utf-8-sig", newline="") as opened:
         cells = [cell for row in csv.reader(opened) for cell in row]
     assert "'=1+1" in cells

@@ -1,6 +1,7 @@
 """The report of a comparison: one file that runs nothing, fetches nothing, and shows every text literally."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -13,10 +14,11 @@ from streamlit.testing.v1 import AppTest
 import pipeline.encoder
 from pipeline.library import Library
 from views._chosen import Chosen
-from views._comparison import Asked, Comparison, gather
+from views._comparison import Asked, Comparison, Side, Told
 from views._filters import Filters
+from views._gathered import gather
 from views._library import articles
-from views._report import inline, report_html
+from views._report_html import inline, report_html
 from views._safe import md_escape
 
 from .conftest import HOSTILE_OUTLET, HOSTILE_TITLE, SCORER, TINY, with_measures, write
@@ -168,7 +170,7 @@ def test_a_finding_has_the_sentences_of_each_side(measured_library: Library) -> 
 
 def test_scores_of_another_model_are_called_so(measured_library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "by another model than the shipped one" in report_html(compared(measured_library))
-    monkeypatch.setattr("views._comparison.shipped_version", lambda: SCORER.rpartition(".")[0] or SCORER)
+    monkeypatch.setattr("views._gathered.shipped_version", lambda: SCORER.rpartition(".")[0] or SCORER)
     assert "by another model than the shipped one" not in report_html(compared(measured_library))
 
 
@@ -208,3 +210,15 @@ def test_the_button_is_drawn_where_it_is_placed(tmp_path: Path, monkeypatch: pyt
     assert not page.exception
     (button,) = page.get("download_button")
     assert button.proto.label == "Report of this comparison"
+
+
+def test_whatever_field_holds_markup_it_stays_text(measured_library: Library) -> None:
+    bad = "<img src=x onerror=y>\"'"
+    about = replace(
+        compared(measured_library), title=bad, query=bad, made=bad, filters=((bad, bad),), summary=bad, read=bad,
+        nouns=bad, scorers=(bad,), shipped=bad, ties=(bad,), findings=(Told(bad, bad, (Side(bad, (), 0),)),), more=1,
+        here=(Told(bad, bad, ()),),
+    )  # fmt: skip
+    page = Page(report_html(about))
+    assert not page.all("img")
+    assert page.text.count(bad) > 15
