@@ -1,6 +1,6 @@
 """Write a comparison down as one HTML file: no script, no request, the same value gives the same bytes.
 
-What it says, `_comparison` gathers; here is how. Every text from an article or a name is escaped where it enters.
+What it says, `_gathered` collects; here is how. Every text from an article or a name is escaped where it enters.
 """
 
 import re
@@ -157,7 +157,7 @@ def _section(about: Comparison, section: Section, number: int) -> str:
         parts.append(f"<p>{escape(say('report.untested', nouns=about.nouns))}</p>")
     if section.differences:
         parts.append("<ul>" + "".join(f"<li>{inline(line)}</li>" for line in section.differences) + "</ul>")
-    parts += [_chart(about, chart, f"figure-{number}-{n}") for n, chart in enumerate(section.charts)]
+    parts += [_chart(about, section, chart, f"figure-{number}-{n}") for n, chart in enumerate(section.charts)]
     return "\n".join(parts)
 
 
@@ -167,8 +167,9 @@ def _clear(about: Comparison, section: Section) -> str:
     return say("report.tested_here", nouns=about.nouns, held=section.held, n=section.tested)
 
 
-def _chart(about: Comparison, chart: Chart, name: str) -> str:
+def _chart(about: Comparison, section: Section, chart: Chart, name: str) -> str:
     scale = SCALES[chart.measure]
+    title = chart.title if chart.title == section.title else f"{section.title}, {chart.title}"
     if chart.topics:
         topics = dict(chart.topics)
         fig = grouped_dots(chart.figures, topics, about.names, looks=about.looks)
@@ -179,8 +180,9 @@ def _chart(about: Comparison, chart: Chart, name: str) -> str:
     else:
         fig = interval_dots(chart.figures, about.names, looks=about.looks, scale=scale)
         said = takeaway(chart.figures, about.names, scale=scale)
-    svg = svg_of(fig, title=chart.title, desc=said, name=name, style=False, width=WIDTH)
-    drawn = f'<div class="scrolls" role="region" aria-label="{escape(chart.title)}" tabindex="0">{svg}</div>'
+    svg = svg_of(fig, title=title, desc=said, name=name, style=False, width=WIDTH)
+    picture = escape(say("report.picture", title=title))
+    drawn = f'<div class="scrolls" role="region" aria-label="{picture}" tabindex="0">{svg}</div>'
     quotes = "".join(map(_side, chart.sides))
     behind = (
         f"<details><summary>{escape(say('report.sentences'))}: {escape(chart.title)}</summary>"
@@ -188,10 +190,12 @@ def _chart(about: Comparison, chart: Chart, name: str) -> str:
         if chart.sides
         else ""
     )
-    return f'<article class="chart"><h3>{escape(chart.title)}</h3>{drawn}{_figures(about, chart)}{behind}</article>'
+    return (
+        f'<article class="chart"><h3>{escape(chart.title)}</h3>{drawn}{_figures(about, chart, title)}{behind}</article>'
+    )
 
 
-def _figures(about: Comparison, chart: Chart) -> str:
+def _figures(about: Comparison, chart: Chart, title: str) -> str:
     """Return a chart's figures as a table: every group has a row, one without a figure says so."""
     scale, names = SCALES[chart.measure], {**FRAME_NAMES, **ROLE_NAMES}
     split, several = chart.figures["part"].nunique() > 1, bool(chart.topics)
@@ -214,7 +218,7 @@ def _figures(about: Comparison, chart: Chart) -> str:
         say("report.figure"), say("report.interval"), say("report.n_sentences"), say("report.n_articles"),
         say("report.scope"),
     ]  # fmt: skip
-    table = table_html(say("report.table_caption", title=chart.title), heads, rows)
+    table = table_html(say("report.table_caption", title=title), heads, rows)
     summary = escape(say("report.all_figures", title=chart.title, n=len(rows)))
     return f"<details><summary>{summary}</summary>{table}</details>" if several else table
 

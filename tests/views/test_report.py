@@ -137,6 +137,8 @@ def test_it_has_the_structure_that_a_screen_reader_needs(measured_library: Libra
     assert len(page.all("caption")) == len(page.all("table"))
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
+    labels = [attributes["aria-label"] for _, attributes in page.elements if "aria-label" in attributes]
+    assert len(labels) == len(set(labels))
     targets = {str(link["href"])[1:] for link in page.all("a")}
     assert targets <= set(ids)
     for svg in page.all("svg"):
