@@ -71,7 +71,7 @@ def user(url: str, library: Path, rounds: int, times: Times) -> None:
         visit = visiting(browser, f"{url}/", library)
         for event in large_events(library, rounds):
             began = time.perf_counter()
-            visit.page.goto(f"{url}/compare?event={event}")
+            visit.page.goto(f"{url}/compare?part=stance&event={event}")
             visit.page.get_by_role("heading", level=1).first.wait_for()
             visit.settle()
             times["event opened anew, by its address"].append(time.perf_counter() - began - 0.4)
