@@ -86,10 +86,8 @@ def _overview(view: View, asked: Asked) -> pd.DataFrame | None:
 def _stance(view: View, asked: Asked) -> pd.DataFrame | None:
     show_head(say("compare.stance_title"), "stance", view, kept=asked.articles)
     st.caption(" ".join([say("compare.stance_about", noun=view.noun), *_key(view, asked)]))
-    offered = offered_entities(view, asked)
-    entities = choose_entities(offered) if offered else []
+    entities = _entities(view, asked)
     if not entities:
-        st.markdown(_nobody(asked))
         return None
     kept = asked.kept(entities)
     figures = figures_of(view.library, view.event, "stance", kept, by=view.by)
@@ -107,10 +105,8 @@ def _role(view: View, asked: Asked) -> pd.DataFrame | None:
         st.markdown(not_measured("roles"))
         return None
     st.caption(" ".join([say("compare.role_about", noun=view.noun), *_key(view, asked)]))
-    offered = offered_entities(view, asked)
-    entities = choose_entities(offered) if offered else []
+    entities = _entities(view, asked)
     if not entities:
-        st.markdown(_nobody(asked))
         return None
     kept = asked.kept(entities)
     figures = figures_of(view.library, view.event, "role", kept, by=view.by)
@@ -172,5 +168,10 @@ def _key(view: View, asked: Asked) -> list[str]:
     return [say("compare.split_key", noun=view.noun) if is_by_outlet else say("compare.split_key_other")]
 
 
-def _nobody(asked: Asked) -> str:
-    return say("compare.nobody", what="words" if asked.speakers else "articles")
+def _entities(view: View, asked: Asked) -> list[str]:
+    """Draw the choice of people and groups and return them; say so where nobody can be chosen or is."""
+    offered = offered_entities(view, asked)
+    entities = choose_entities(offered) if offered else []
+    if not entities:
+        st.markdown(say("compare.nobody", what="words" if asked.speakers else "articles"))
+    return entities

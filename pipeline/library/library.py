@@ -435,7 +435,5 @@ def _place(row: Row) -> tuple[int, int]:
         return row["target_start"], -1 if row["holder_start"] is None else row["holder_start"]
     if "vector" in row:
         return row["sentence_id"], 0
-    if "vector" in row:
-        return row["sentence_id"], 0
     spans = row.get("content") or [row]
     return int(spans[0].get("start", 0)), row.get("attribution_id") or 0

@@ -17,9 +17,9 @@ from views._read_html import kept_page, pairs_of
 from views._style import STYLE, Layers
 
 from .conftest import HOSTILE_OUTLET, HOSTILE_TITLE, library_rows, write
+from .reading import open_read
 from .voiced import fill_rows
 
-DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
 WEIR = "The old weir of Harrowdale was opened again on Monday morning."
 CLERK = "A clerk of the council noted that nobody had paid for it."
 BRIDGE = "Engineers had warned for years that the bridge would not hold."
@@ -58,16 +58,6 @@ def articles() -> list[dict[str, list[Row]]]:
     ]
 
 
-def _page(root: Path, monkeypatch: pytest.MonkeyPatch, **address: str) -> AppTest:
-    monkeypatch.setenv("PARALLAX_LIBRARY", str(root))
-    page = AppTest.from_file(str(DASHBOARD), default_timeout=30).run()
-    for name, value in address.items():
-        page.query_params[name] = value
-    page.switch_page("views/read.py").run()
-    assert not page.exception
-    return page
-
-
 def _id(rows: Mapping[str, list[Row]]) -> str:
     return str(rows["articles"][0]["article_id"])
 
@@ -80,7 +70,7 @@ def test_matching_passages_have_handles_that_lead_to_each_other(
     articles: list[dict[str, list[Row]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = write(tmp_path / "l", articles)
-    page = _page(library.root, monkeypatch, article=_id(articles[0]), beside=_id(articles[1]))
+    page = open_read(library.root, monkeypatch, article=_id(articles[0]), beside=_id(articles[1]))
     first, second = _texts(page)
     assert 'id="px-a-1"><a class="px-to" href="#px-b-1"' in first
     assert 'id="px-b-1"><a class="px-to" href="#px-a-1"' in second
@@ -94,7 +84,7 @@ def test_matching_passages_have_handles_that_lead_to_each_other(
 def test_one_article_alone_has_no_handles(
     articles: list[dict[str, list[Row]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = _page(write(tmp_path / "l", articles).root, monkeypatch, article=_id(articles[0]))
+    page = open_read(write(tmp_path / "l", articles).root, monkeypatch, article=_id(articles[0]))
     assert "px-to" not in "".join(_texts(page))
     assert not [toggle for toggle in page.toggle if toggle.key == "matches"]
 
@@ -103,7 +93,9 @@ def test_a_library_scored_before_says_how_to_get_them(
     articles: list[dict[str, list[Row]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without = [{**rows, "vectors": []} for rows in articles]
-    page = _page(write(tmp_path / "l", without).root, monkeypatch, article=_id(articles[0]), beside=_id(articles[1]))
+    page = open_read(
+        write(tmp_path / "l", without).root, monkeypatch, article=_id(articles[0]), beside=_id(articles[1])
+    )
     assert len(_texts(page)) == 2
     assert sum("score these articles again" in caption.value for caption in page.caption) == 1
     assert not any("Only here" in box.label for box in page.expander)
@@ -113,7 +105,7 @@ def test_what_others_report_and_what_is_only_here_is_listed_with_links(
     articles: list[dict[str, list[Row]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = _id(articles[0])
-    page = _page(write(tmp_path / "l", articles).root, monkeypatch, article=article)
+    page = open_read(write(tmp_path / "l", articles).root, monkeypatch, article=article)
     assert not any(BRIDGE in element.value for element in page.html)  # nothing is read before it is asked for
     page.session_state[f"missing_{article}"] = True
     page.session_state[f"alone_{article}"] = True
@@ -131,7 +123,7 @@ def test_no_other_outlet_is_said_so(
     articles: list[dict[str, list[Row]]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = write(tmp_path / "l", articles[3:])
-    page = _page(library.root, monkeypatch)
+    page = open_read(library.root, monkeypatch)
     page.session_state[f"alone_{_id(articles[3])}"] = True
     page.run()
     assert any("no other outlet" in caption.value for caption in page.caption)
@@ -149,7 +141,7 @@ def test_only_the_articles_shown_are_read(
         return read(self, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Library, "mentions", mentions)
-    page = _page(library.root, monkeypatch, article=_id(articles[0]))
+    page = open_read(library.root, monkeypatch, article=_id(articles[0]))
     assert _texts(page)
     assert [_id(articles[0])] in asked
 
@@ -198,7 +190,7 @@ def test_the_page_that_is_offered_holds_both_texts_with_their_marks(
         return kept[-1]
 
     monkeypatch.setattr("views._read_html.kept_page", keep)
-    _page(
+    open_read(
         write(tmp_path / "l", articles).root, monkeypatch, article=_id(articles[0]), beside=_id(articles[1]), at="0-4"
     )
     parsed = _Parsed(kept[-1])
