@@ -8,7 +8,7 @@ would make a few articles look like an outlet.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,6 +18,8 @@ from pipeline.compare import UNKNOWN
 
 from ._safe import plot_label
 from ._words import PARTS, SCALES, Scale, counted
+
+Row: TypeAlias = dict[Any, Any]  # of `compare.figures`
 
 COLOURS = ("#3b7565", "#7337fe", "#cd8309", "#808cd8", "#a0925b", "#9772fe", "#b42d97", "#ab4b19")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "x")
@@ -57,19 +59,16 @@ def interval_dots(
     and their order, and an outlet in it without a figure keeps an empty row that says so. Where they are split,
     the two parts stand in the row one above the other, filled and open, and a tick between them shows all words.
     """
-    fig = go.Figure()
     split = is_split(figures)
+    of = _by_group(figures)
+    dots, notes = [], []
     for place, outlet in enumerate(names):
-        rows = _apart(figures[figures["group"] == outlet].to_dict("records"))
-        for row in rows:
-            fig.add_trace(_dot(row, place, names[outlet], looks[outlet], scale=scale, split=split))
-        if not rows:
-            fig.add_annotation(
-                x=0, y=place, text=scale.none, showarrow=False, font={"color": NEUTRAL},
-                xanchor="center" if scale.signed else "left", xshift=0 if scale.signed else 4,
-            )  # fmt: skip
-    _lay_out(fig, [names[outlet] for outlet in names], scale=scale, high=_high(figures, scale))
-    return fig.update_layout(height=WIDE_ROW * max(len(names), 2) + 60) if split else fig
+        rows = _apart(of.get(outlet, []))
+        dots += [_dot(row, place, names[outlet], looks[outlet], scale=scale, split=split) for row in rows]
+        notes += [] if rows else [_note(place, scale)]
+    layout = _layout([names[outlet] for outlet in names], scale=scale, high=_high(figures, scale))
+    height = {"height": WIDE_ROW * max(len(names), 2) + 60} if split else {}
+    return go.Figure(dots, {**layout, **height, "annotations": notes})
 
 
 def is_split(figures: pd.DataFrame) -> bool:
@@ -81,24 +80,23 @@ def grouped_dots(
     figures: pd.DataFrame, topics: Mapping[str, str], names: Mapping[str, str], *, looks: Mapping[str, tuple[str, str]]
 ) -> go.Figure:
     """Return a chart with one band per label (a frame) and in it one dot and interval per outlet, or two if split."""
-    fig = go.Figure()
     split = is_split(figures)
+    of = _by_group(figures)
     places = {topic: place for place, topic in enumerate(topics)}
     step = 0.8 / max(len(names), 1)
+    dots = []
     for at, outlet in enumerate(names):
-        own = figures[(figures["group"] == outlet) & figures["label"].isin(list(topics))].to_dict("records")
-        rows = _apart(own)
+        rows = _apart([row for row in of.get(outlet, []) if row["label"] in places])
         shift = (at - (len(names) - 1) / 2) * step
         rows.sort(key=lambda row: row.get("part") in OPEN or row.get("part") == "all")  # a filled one is in the legend
         for n, row in enumerate(rows):
             y = places[row["label"]] + shift
-            trace = _dot(row, y, names[outlet], looks[outlet], scale=SCALES["frame"], split=split, size=step)
-            fig.add_trace(trace.update(showlegend=n == 0, legendgroup=outlet))
-    _lay_out(fig, list(topics.values()), scale=SCALES["frame"], high=_high(figures, SCALES["frame"]))
+            dot = _dot(row, y, names[outlet], looks[outlet], scale=SCALES["frame"], split=split, size=step)
+            dots.append({**dot, "showlegend": n == 0, "legendgroup": outlet})
+    layout = _layout(list(topics.values()), scale=SCALES["frame"], high=_high(figures, SCALES["frame"]))
     height = max(ROW, (26 if split else 17) * len(names) + 14) * len(topics) + 110
-    return fig.update_layout(
-        height=height, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left"}
-    )
+    legend = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left"}
+    return go.Figure(dots, {**layout, "height": height, "legend": legend})
 
 
 def show_chart(fig: go.Figure, *, alt: str, key: str, take: Callable[[str], None] | None = None) -> None:
@@ -130,7 +128,15 @@ def clicked(point: Mapping[str, Any]) -> str:
     return str(ids if isinstance(ids, str) else next(iter(ids.values() if isinstance(ids, dict) else ids)))
 
 
-def _apart(rows: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
+def _by_group(figures: pd.DataFrame) -> dict[str, list[Row]]:
+    """Return each group's figures as they come."""
+    of: dict[str, list[Row]] = {}
+    for row in figures.to_dict("records"):
+        of.setdefault(row["group"], []).append(row)
+    return of
+
+
+def _apart(rows: list[Row]) -> list[Row]:
     """Return an outlet's figures without that of all words where these are the words of one part alone."""
     parts = Counter(row["label"] for row in rows if row.get("part", "all") != "all")
     return [row for row in rows if row.get("part", "all") != "all" or parts[row.get("label")] != 1]
@@ -139,80 +145,94 @@ def _apart(rows: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
 def takeaway(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale) -> str:
     """Say a chart's rows in one sentence, in the order of `names`: nothing is ranked."""
     split = is_split(figures)
+    of = _by_group(figures)
     said = []
     for outlet, name in names.items():
-        rows = figures[figures["group"] == outlet].to_dict("records")
-        rows.sort(key=lambda row: list(PARTS).index(row.get("part", "all")))
+        rows = sorted(of.get(outlet, []), key=lambda row: list(PARTS).index(row.get("part", "all")))
         values = [(f"{PARTS[row['part']].lower()} " if split else "") + scale.say(row["value"]) for row in rows]
         said += [f"{name} {', '.join(values)}"] if values else []
     return ("; " if split else ", ").join(said) if said else f"All outlets: {scale.none}"
 
 
 def _dot(
-    row: Mapping[Any, Any], y: float, name: str, look: tuple[str, str], *, scale: Scale, split: bool, size: float = 1.0
-) -> go.Scatter:
-    """Return one figure at `y`, the middle of its row, which is `size` high; of all words beside their parts a tick."""
+    row: Row, y: float, name: str, look: tuple[str, str], *, scale: Scale, split: bool, size: float = 1.0
+) -> dict[str, Any]:
+    """Return one figure as a trace at `y`, the middle of its row, which is `size` high.
+
+    Of all words beside their parts there is a tick.
+    """
     say = scale.say
     colour, shape = look
     part = row.get("part", "all")
     n = f"{counted(row['sentences'], 'sentence')} in {counted(row['articles'], 'article')}"
     who = plot_label(name) + (f", {PARTS[part].lower()}" if split else "")
-    dot = go.Scatter(
-        x=[row["value"]],
-        y=[y + (LANES[part] * size / 2 if split else 0)],
-        mode="markers",
-        name=plot_label(name),
-        hovertext=[f"{who}: {say(row['value'])} ({say(row['low'])} to {say(row['high'])}), {n}"],
-        hoverinfo="text",
-        customdata=[BETWEEN.join((row["group"], part, row.get("label", "")))],
-        unselected={"marker": {"opacity": 1}},
-        showlegend=False,
-    )
+    dot: dict[str, Any] = {
+        "type": "scatter",
+        "x": [row["value"]],
+        "y": [y + (LANES[part] * size / 2 if split else 0)],
+        "mode": "markers",
+        "name": plot_label(name),
+        "hovertext": [f"{who}: {say(row['value'])} ({say(row['low'])} to {say(row['high'])}), {n}"],
+        "hoverinfo": "text",
+        "customdata": [BETWEEN.join((row["group"], part, row.get("label", "")))],
+        "unselected": {"marker": {"opacity": 1}},
+        "showlegend": False,
+    }
     if split and part == "all":
-        return dot.update(
-            marker={"color": NEUTRAL, "symbol": "line-ns", "size": 9, "line": {"width": 2, "color": NEUTRAL}}
-        )
+        line = {"width": 2, "color": NEUTRAL}
+        return {**dot, "marker": {"color": NEUTRAL, "symbol": "line-ns", "size": 9, "line": line}}
     shape = shape.removesuffix("-open") if split and part not in OPEN else shape
     shape += "-open" if part in OPEN and not shape.endswith("-open") else ""
     ends = {"array": [row["high"] - row["value"]], "arrayminus": [row["value"] - row["low"]]}
-    return dot.update(
-        error_x={**ends, "thickness": 2, "width": 5},
-        marker={
-            "color": colour,
-            "symbol": shape,
-            "size": 11 if split else 12,
-            "line": {"width": 2 if part in OPEN else 0},
-        },
-    )
+    line = {"width": 2 if part in OPEN else 0}
+    marker = {"color": colour, "symbol": shape, "size": 11 if split else 12, "line": line}
+    return {**dot, "error_x": {**ends, "thickness": 2, "width": 5}, "marker": marker}
 
 
-def _lay_out(fig: go.Figure, labels: Sequence[str], *, scale: Scale, high: float) -> None:
+def _note(place: int, scale: Scale) -> dict[str, Any]:
+    """Return the words for an outlet that has no figure."""
+    return {
+        "x": 0,
+        "y": place,
+        "text": scale.none,
+        "showarrow": False,
+        "font": {"color": NEUTRAL},
+        "xanchor": "center" if scale.signed else "left",
+        "xshift": 0 if scale.signed else 4,
+    }
+
+
+def _layout(labels: Sequence[str], *, scale: Scale, high: float) -> dict[str, Any]:
+    """Return axes and margins. All is plain data: Plotly checks it once, and not again at each change."""
     if scale.signed:
-        x: dict[str, Any] = {"range": [-1.15, 1.15], "tickvals": [-1, 0, 1], "tickangle": 0}
+        x: dict[str, Any] = {"range": [-1.15, 1.15], "tickvals": [-1, 0, 1]}
         x["ticktext"] = ["−1<br>against", "0", "+1<br>for"]
     else:
         step = next((step for step in scale.steps if high <= MOST_TICKS * step), scale.steps[-1])
         ticks = [n * step for n in range(round(scale.most / step) + 1) if n * step <= high + step]
-        x = {
-            "range": [0, min(1.02 * scale.most, high * 1.08 + 0.4 * scale.steps[0])],
-            "tickvals": ticks,
-            "tickangle": 0,
-        }
+        x = {"range": [0, min(1.02 * scale.most, high * 1.08 + 0.4 * scale.steps[0])], "tickvals": ticks}
         x["ticktext"] = [scale.say(tick).removesuffix(".0") for tick in ticks]
-    fig.update_xaxes(**x, gridcolor=_GRID, zeroline=True, zerolinecolor=NEUTRAL, zerolinewidth=1, fixedrange=True)
-    fig.update_yaxes(
-        tickvals=list(range(len(labels))), ticktext=[_wrapped(label) for label in labels], ticks="",
-        range=[len(labels) - 0.5, -0.5], showgrid=False, zeroline=False, fixedrange=True, automargin=True,
-        tickfont={"size": 13},
-    )  # fmt: skip
-    fig.update_layout(
-        template="plotly_white",
-        height=ROW * max(len(labels), 2) + 60,
-        margin={"l": 8, "r": 16, "t": 8, "b": 8},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        dragmode=False,
-    )
+    zero = {"zeroline": True, "zerolinecolor": NEUTRAL, "zerolinewidth": 1}
+    return {
+        "xaxis": {**x, **zero, "tickangle": 0, "gridcolor": _GRID, "fixedrange": True},
+        "yaxis": {
+            "tickvals": list(range(len(labels))),
+            "ticktext": [_wrapped(label) for label in labels],
+            "ticks": "",
+            "range": [len(labels) - 0.5, -0.5],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "automargin": True,
+            "tickfont": {"size": 13},
+        },
+        "template": "plotly_white",
+        "height": ROW * max(len(labels), 2) + 60,
+        "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "dragmode": False,
+    }
 
 
 def _high(figures: pd.DataFrame, scale: Scale) -> float:
