@@ -25,7 +25,7 @@ from ._filters import (
     why_left_out,
 )
 from ._grouping import BY_OUTLET, MOST_GROUPS, Grouping, crowded_out, group_names
-from ._library import articles, copies, open_library, sentences
+from ._library import articles, copies, events, open_library, sentences
 from ._safe import md_escape
 from ._sections import View
 from ._style import STYLE
@@ -65,7 +65,7 @@ class Chosen:
     @property
     def name(self) -> str:
         """Return the event's name."""
-        return str(self.library.events().set_index("event_id").loc[self.event, "name"])
+        return str(events(self.library).set_index("event_id").loc[self.event, "name"])
 
     def view(self) -> View:
         """Return what all sections of the page share."""

@@ -9,6 +9,7 @@ from pipeline.errors import PipelineError
 from pipeline.library import Library
 
 from ._filters import distinct
+from ._library import events as events_of
 from ._safe import as_text, md_escape
 from ._text import say
 from ._words import UNKNOWN_DATE, UNKNOWN_OUTLET, counted
@@ -16,7 +17,7 @@ from ._words import UNKNOWN_DATE, UNKNOWN_OUTLET, counted
 
 def change_events(library: Library, articles: pd.DataFrame) -> None:
     """Draw the form that changes one event of a library; `articles` is `Library.articles()`."""
-    events = library.events()
+    events = events_of(library)
     if events.empty:
         return
     names = distinct({row["event_id"]: _title(row["name"], row["articles"]) for row in events.to_dict("records")})

@@ -15,6 +15,7 @@ from ._words import FRAME_NAMES, NO_HEADLINE, SECTIONS, UNKNOWN_DATE, UNKNOWN_OU
 
 FIRST = 5
 MOST = 50
+_PLACE = ["article_id", "sentence_id"]
 
 
 def show_evidence(library: Library, event: str, ev: pd.DataFrame, *, key: str) -> None:
@@ -23,34 +24,41 @@ def show_evidence(library: Library, event: str, ev: pd.DataFrame, *, key: str) -
     `ev` are rows of one of the measures' spans; spans in one sentence are shown in it together.
     `key` keeps two lists on a page apart.
     """
-    places = by_strength(ev)
-    most = MOST if len(places) > FIRST and st.session_state.get(f"{key}_all") else FIRST
-    said = counted(len(places), "sentence")
-    st.caption(f"{said}, the strongest first" if len(places) > 1 else said)
+    n = sentences_in(ev)
+    most = MOST if n > FIRST and st.session_state.get(f"{key}_all") else FIRST
+    said = counted(n, "sentence")
+    st.caption(f"{said}, the strongest first" if n > 1 else said)
     by_id = articles(library, event).set_index("article_id")
     sents = sentences(library, event).set_index(["article_id", "sentence_id"])
-    for (article_id, sentence_id), rows in places[:most]:
+    for (article_id, sentence_id), rows in by_strength(ev, most):
         article, sent = by_id.loc[article_id], sents.loc[(article_id, sentence_id)]
         with st.container(border=True, gap="small"):
             _show_source(article)
             text = article["text"][sent["start"] : sent["end"]]
             st.html(f'<div class="px-article">{marked_html(text, _marks(rows, sent))}</div>')
             st.caption(
-                f"{chances(rows, article['text'])} · {_place(rows, sent)} · scored by {md_escape(sent['scorer'])}"
+                f"{chances(rows, article['text'])} · {_where(rows, sent)} · scored by {md_escape(sent['scorer'])}"
             )
             where = {**shared_choices(), "event": event, "article": article_id, "at": f"{sent['start']}-{sent['end']}"}
             st.page_link("views/read.py", label="Read it in its place", icon=":material/article:", query_params=where)
-    if len(places) > FIRST:
-        rest = f"all {len(places)}" if len(places) <= MOST else f"the strongest {MOST} of {len(places)}"
+    if n > FIRST:
+        rest = f"all {n}" if n <= MOST else f"the strongest {MOST} of {n}"
         st.toggle(f"Show {rest}", key=f"{key}_all")
 
 
-def by_strength(ev: pd.DataFrame) -> list[tuple[tuple[str, int], pd.DataFrame]]:
-    """Return [((article id, sentence id), its spans)], the furthest from zero first."""
+def sentences_in(ev: pd.DataFrame) -> int:
+    """Return in how many sentences these spans stand."""
+    return len(ev[_PLACE].drop_duplicates())
+
+
+def by_strength(ev: pd.DataFrame, most: int) -> list[tuple[tuple[str, int], pd.DataFrame]]:
+    """Return the first `most` of [((article id, sentence id), its spans)], the furthest from zero first."""
     strength = ev["value"].abs().groupby([ev["article_id"], ev["sentence_id"]]).max()
-    order = strength.reset_index().sort_values(["value", "article_id", "sentence_id"], ascending=[False, True, True])
-    parts = dict(list(ev.groupby(["article_id", "sentence_id"])))
-    return [(place, parts[place]) for place in zip(order["article_id"], order["sentence_id"], strict=True)]
+    order = strength.reset_index().sort_values(["value", *_PLACE], ascending=[False, True, True]).head(most)
+    places = list(zip(order["article_id"], order["sentence_id"], strict=True))
+    near = ev[ev["article_id"].isin(order["article_id"]) & ev["sentence_id"].isin(order["sentence_id"])]
+    parts = dict(list(near.groupby(_PLACE)))
+    return [(place, parts[place]) for place in places]
 
 
 def chances(rows: pd.DataFrame, text: str) -> str:
@@ -95,7 +103,7 @@ def _marks(rows: pd.DataFrame, sent: "pd.Series[object]") -> list[Mark]:
     return loaded_marks(at.rename(columns={"value": "probability"})) if measure == "loaded" else []
 
 
-def _place(rows: pd.DataFrame, sent: "pd.Series[object]") -> str:
+def _where(rows: pd.DataFrame, sent: "pd.Series[object]") -> str:
     """Say in Markdown in which section a sentence stands, and whose words its spans are."""
     told = dict.fromkeys((row.voice, row.speaker if row.voice == "speaker" else None) for row in rows.itertuples())
     words = [md_escape(whose(*one)) if one[0] == "speaker" else whose(*one) for one in told]

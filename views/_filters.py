@@ -20,6 +20,7 @@ from pipeline.types import GENRES
 from ._copies import COPIES
 from ._grouping import MOST_GROUPS, OWN_OFFERED, PREFIX, Grouping, group_names, offered
 from ._grouping import distinct as distinct
+from ._library import events as events_of
 from ._safe import as_text, md_escape
 from ._text import say
 from ._words import GENRE_NAMES, SPLIT, VOICES, counted
@@ -79,7 +80,7 @@ def shared_choices() -> dict[str, list[str]]:
 
 def choose_event(library: Library) -> str | None:
     """Draw the choice of an event where there are several; return its id, or None in an empty library."""
-    events = library.events().sort_values("articles", ascending=False, kind="stable")
+    events = events_of(library).sort_values("articles", ascending=False, kind="stable")
     events = events[events["articles"] > 0]
     if events.empty:
         return None

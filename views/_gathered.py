@@ -13,7 +13,7 @@ from pipeline.types import FRAMES, ROLES, STANCES
 from ._annotate import likeliest
 from ._chosen import Chosen
 from ._comparison import Asked, Chart, Comparison, Quote, Section, Side, Told
-from ._evidence import by_strength, chances
+from ._evidence import by_strength, chances, sentences_in
 from ._explain import scorers_of, what_was_read
 from ._findings import Finding, Row, behind, findings_of, spans_of, ties_in_words, told
 from ._library import Kept, articles, differences_of, figures_of, keep, measures, sentences, spans
@@ -211,8 +211,8 @@ class _Source:
 
     def side(self, ev: pd.DataFrame, name: str, most: int) -> Side:
         """Return the `most` sentences that are furthest from zero, and how many there are."""
-        places = by_strength(ev) if len(ev) else []
-        return Side(name, tuple(self.quote(place, rows) for place, rows in places[:most]), len(places))
+        places = by_strength(ev, most) if len(ev) else []
+        return Side(name, tuple(self.quote(place, rows) for place, rows in places), sentences_in(ev))
 
     def quote(self, place: tuple[str, int], rows: pd.DataFrame) -> Quote:
         """Return the sentence at a place, with these spans marked in it."""

@@ -36,6 +36,11 @@ _BETWEEN = "\x1f"  # stands in no label
 ABOUT_ENTITIES = ("stance", "role")
 
 
+def events(library: Library) -> pd.DataFrame:
+    """Return `Library.events`."""
+    return _events(str(library.root), library.digest)
+
+
 def articles(library: Library, event: str | None) -> pd.DataFrame:
     """Return `Library.articles` of an event, or of all, with the columns that can be compared (`with_columns`)."""
     return _articles(str(library.root), library.digest, event)
@@ -121,6 +126,11 @@ def keep(ev: pd.DataFrame, kept: Kept) -> pd.DataFrame:
         rows &= (ev["voice"] == "speaker") & ev["speaker"].isin(speakers)
     place = ev["section"].where(ev["section"] == "headline", "rest")
     return ev.assign(place=place)[rows]
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _events(root: str, digest: str) -> pd.DataFrame:
+    return Library.open(root).events()
 
 
 @st.cache_data(max_entries=40, show_spinner=False)

@@ -67,6 +67,13 @@ def show_overview(view: View, entities: Sequence[str], kept: Kept) -> pd.DataFra
         clear = clear_in_words(found_clear, view.names)
         st.markdown(_tested(found_clear, view))
     table = overview_table(list(lines.values()), every, view.names, clear=clear)
+    _show_table(view, table, lines, (chosen, tuple(entities), voice, speakers))
+    return every
+
+
+@st.fragment
+def _show_table(view: View, table: pd.DataFrame, lines: Mapping[str, Line], kept: Kept) -> None:
+    """Draw the overview and the sentences of a cell; to choose another draws no more than this again."""
     columns = {table.columns[0]: st.column_config.TextColumn(pinned=True, width=220)}
     columns |= {name: st.column_config.TextColumn(width=240) for name in table.columns[1:]}
 
@@ -83,8 +90,7 @@ def show_overview(view: View, entities: Sequence[str], kept: Kept) -> pd.DataFra
         table, hide_index=True, column_config=columns, key="overview", on_select=take, selection_mode="single-cell",
         height=min(35 * len(table) + 38, 650), alt=say("compare.overview_alt", noun=view.noun),
     )  # fmt: skip
-    _show_behind(view, lines, (chosen, tuple(entities), voice, speakers))
-    return every
+    _show_behind(view, lines, kept)
 
 
 def _show_behind(view: View, lines: Mapping[str, Line], kept: Kept) -> None:

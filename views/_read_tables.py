@@ -32,7 +32,7 @@ def scored_articles(library: Library, event: str, ids: tuple[str, ...]) -> list[
     """Return what the library holds of these articles of an event, in this order."""
     table = stored_articles(library, event)
     rows = {row["article_id"]: row for row in table[table["article_id"].isin(ids)].to_dict("records")}
-    tables = {name: _rows(str(library.root), library.digest, name, tuple(sorted(ids))) for name in _TABLES}
+    tables = _tables(str(library.root), library.digest, tuple(sorted(ids)))
     loaded = tables["loaded"]
     tables["loaded"] = loaded[loaded["probability"] >= LOADED]
     return [
@@ -47,7 +47,7 @@ def matches_of(library: Library, first: Scored, second: Scored) -> pd.DataFrame 
     """Return the passages that match between two articles; None where the library holds no vectors of one."""
     parts = []
     for scored in (first, second):
-        vectors = _rows(str(library.root), library.digest, "vectors", (scored.article["article_id"],))
+        vectors = _vectors(str(library.root), library.digest, scored.article["article_id"])
         if vectors.empty:
             return None
         article = scored.article
@@ -57,7 +57,7 @@ def matches_of(library: Library, first: Scored, second: Scored) -> pd.DataFrame 
 
 def has_vectors(library: Library, scored: Scored) -> bool:
     """Say whether the library holds vectors of an article's sentences."""
-    return not _rows(str(library.root), library.digest, "vectors", (scored.article["article_id"],)).empty
+    return not _vectors(str(library.root), library.digest, scored.article["article_id"]).empty
 
 
 def others_of(library: Library, event: str, article: str) -> Others:
@@ -65,10 +65,15 @@ def others_of(library: Library, event: str, article: str) -> Others:
     return _others(str(library.root), library.digest, event, article)
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _rows(root: str, digest: str, name: str, ids: tuple[str, ...]) -> pd.DataFrame:
-    table: pd.DataFrame = getattr(Library.open(root), name)(articles=list(ids))
-    return table
+@st.cache_data(max_entries=100, show_spinner=False)
+def _tables(root: str, digest: str, ids: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    library = Library.open(root)
+    return {name: getattr(library, name)(articles=list(ids)) for name in _TABLES}
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _vectors(root: str, digest: str, article: str) -> pd.DataFrame:
+    return Library.open(root).vectors(articles=[article])
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

@@ -148,10 +148,14 @@ def show_role(view: View, entity: str, role: str, figures: pd.DataFrame, ev: pd.
         show_figures(view, rows, ev, measure="role", says=f"{as_text(entity)} as {role}", key=f"{entity} as {role}")
 
 
+@st.fragment
 def show_figures(
     view: View, rows: pd.DataFrame, ev: pd.DataFrame, *, measure: str, says: str, key: str, split: str = "voice"
 ) -> None:
-    """Draw figures, one an outlet: chart, table, and the sentences behind each; `split` names what parts they have."""
+    """Draw figures, one an outlet: chart, table, and the sentences behind each; `split` names what parts they have.
+
+    To open sentences draws no more than this again.
+    """
     scale = SCALES[measure]
     alt = f"{says}: {takeaway(rows, view.names, scale=scale)}"
     chart, table = st.columns([1, 1] if is_split(rows) else [2, 3], vertical_alignment="center")
@@ -206,6 +210,7 @@ def _n(row: Mapping[Any, Any], *, scope: bool) -> str:
     return f"{row['sentences']} in {row['articles']}{only}"
 
 
+@st.fragment
 def show_frames(view: View, figures: pd.DataFrame, ev: pd.DataFrame) -> None:
     """Draw the frames that stand out anywhere: chart, table, and the sentences behind each figure."""
     whole = figures[figures["part"] == "all"] if is_split(figures) else figures

@@ -7,6 +7,7 @@ from views._chosen import choose_articles, stop_if_nothing, warn_of_mixed
 from views._home import show_findings, show_ways_on
 from views._home_events import show_events
 from views._libraries import PARAMETER, is_demo, open_library
+from views._library import events as events_of
 from views._report import offer_report
 from views._safe import md_escape
 from views._start import show_start
@@ -20,7 +21,7 @@ if any(name in st.query_params for name in ONLY_COMPARE):
     st.switch_page("views/compare.py", query_params={name: st.query_params.get_all(name) for name in st.query_params})
 
 library = open_library()
-events = library.events()
+events = events_of(library)
 events = events[events["articles"] > 0]
 if len(events) > 1 and st.query_params.get("event") not in set(events["event_id"]):
     show_events(library)

@@ -115,12 +115,11 @@ def as_now(attributions: pd.DataFrame) -> pd.DataFrame:
 
 def with_speakers(table: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
     """Return the table with `speaker`: who says the attribution that a span belongs to, missing where none is told."""
-    keys = zip(attributions["article_id"], attributions["attribution_id"], strict=True)
-    speakers = dict(zip(keys, attributions["speaker"], strict=True))
+    keys = ["article_id", "attribution_id"]
+    told = attributions.dropna(subset=keys)[[*keys, "speaker"]].astype({"attribution_id": "Int32"})
     table = table.astype({"attribution_id": "Int32"})
-    places = zip(table["article_id"], table["attribution_id"], strict=True)
-    told = [None if pd.isna(number) else speakers.get((article, number)) for article, number in places]
-    return table.assign(speaker=pd.Series(told, index=table.index, dtype="str"))
+    speakers = table[keys].merge(told, on=keys, how="left", validate="many_to_one")["speaker"]
+    return table.assign(speaker=speakers.astype("str").set_axis(table.index))
 
 
 def acting(acts: pd.DataFrame, mentions: pd.DataFrame, texts: Mapping[str, str]) -> pd.DataFrame:

@@ -7,7 +7,8 @@ only when the catalog lists it. So a kill at any point leaves at most a file tha
 import hashlib
 import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -49,13 +50,22 @@ def remove_orphans(root: Path, listed: Iterable[str]) -> list[str]:
 
 
 def connect(root: Path) -> duckdb.DuckDBPyConnection:
-    """Open an in-memory DuckDB that can read files below `root` and nothing else."""
+    """Return a cursor of an in-memory DuckDB that can read files below `root` and nothing else; close it after use.
+
+    There is one such DuckDB for each root in this process: to start one takes longer than most reads.
+    """
+    return _started(root.resolve()).cursor()
+
+
+@lru_cache(maxsize=16)
+def _started(root: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:")
-    connection.execute("set allowed_directories = [?]", [f"{root.resolve().as_posix()}/"])
+    connection.execute("set allowed_directories = [?]", [f"{root.as_posix()}/"])
     for setting in (
         "enable_external_access = false",
         "autoload_known_extensions = false",
         "autoinstall_known_extensions = false",
+        "parquet_metadata_cache = true",  # a shard never changes; DuckDB looks at its time of writing all the same
         "lock_configuration = true",
     ):
         connection.execute(f"set {setting}")
@@ -69,24 +79,26 @@ def select(
     name: Name,
     *,
     articles: Iterable[str] | None = None,
+    columns: Sequence[str] | None = None,
 ) -> pa.Table:
-    """Return the rows of these shards, of the given articles only unless that is None, unordered.
+    """Return the rows of these shards, of the given articles and columns only unless that is None, unordered.
 
     A column that a shard was written without is null in its rows.
     """
+    schema = pa.schema([SCHEMAS[name].field(column) for column in columns or SCHEMAS[name].names])
     paths = [str((root / file).resolve()) for file in files]
     if not paths:
-        return SCHEMAS[name].empty_table()
-    columns = ", ".join(f'"{column}"' for column in SCHEMAS[name].names)
+        return schema.empty_table()
+    names = ", ".join(f'"{column}"' for column in schema.names)
     connection.register("no_rows", SCHEMAS[name].empty_table())  # gives the columns that no shard has
     stored = "select * from read_parquet(?, union_by_name = true, hive_partitioning = false)"
-    query = f"select {columns} from ({stored} union all by name select * from no_rows)"
+    query = f"select {names} from ({stored} union all by name select * from no_rows)"
     if articles is None:
         found = connection.sql(query, params=[paths])
     else:
         found = connection.sql(f"{query} where article_id in (select unnest(?))", params=[paths, list(articles)])
     table: pa.Table = found.to_arrow_table()
-    return table.cast(SCHEMAS[name])
+    return table.cast(schema)
 
 
 def _sync_folder(folder: Path) -> None:

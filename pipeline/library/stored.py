@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import pyarrow as pa
@@ -48,11 +48,14 @@ class Stored(Removal):
             having count(r.article_id) = 0 or count(a.article_id) > count(r.article_id) order by e.name, e.event_id"""
         return pd.DataFrame(self._catalog.rows(query), columns=["event_id", "name", "articles"])
 
-    def homes(self) -> dict[str, str]:
-        """Return {article id: event id} of all articles that are in an event."""
+    def homes(self, articles: Iterable[str] | None = None) -> dict[str, str]:
+        """Return {article id: event id} of all articles that are in an event, or of these."""
         query = """select article_id, event_id from event_articles
             where article_id not in (select article_id from removed)"""
-        return dict(self._catalog.rows(query))
+        if articles is None:
+            return dict(self._catalog.rows(query))
+        of_these = f"{query} and article_id in (select value from json_each(?))"
+        return dict(self._catalog.rows(of_these, [json.dumps(sorted(set(articles)))]))
 
     def known(self) -> set[str]:
         """Return the ids of all articles, but for those that are removed."""
@@ -89,7 +92,7 @@ class Stored(Removal):
         table["outlet_id"] = pd.Series(ids, index=table.index, dtype=object)
         extra = pd.DataFrame.from_records([json.loads(e) for e in table.pop("extra")], index=table.index)
         table = table.join(extra.rename(columns={c: f"{c} (file)" for c in extra if c in table}))
-        events = self.homes()
+        events = self.homes(table["article_id"])
         home = [events.get(article) for article in table["article_id"]]
         table["event"] = pd.Series(home, index=table.index, dtype=object)
         return table.sort_values("article_id", ignore_index=True)
@@ -171,7 +174,7 @@ class Stored(Removal):
         `entity` and its `kind` say whom it stands for: by the document, or because somebody agreed. Missing otherwise.
         """
         table = self._voiced("descriptions", ["article_id", "start"], event=event, scorer=scorer)
-        events = self.homes()
+        events = self.homes(table["article_id"])
         home = pd.Series([events.get(article, "") for article in table["article_id"]], index=table.index, dtype="str")
         parts = [described(own, self._catalog.links(e), self.agreed(e)) for e, own in table.groupby(home)]
         return pd.concat(parts).sort_index() if parts else described(table, {}, self.agreed(""))
@@ -265,6 +268,7 @@ class Stored(Removal):
         event: str | None = None,
         articles: Sequence[str] | None = None,
         scorer: str = "",
+        columns: Sequence[str] | None = None,
     ) -> pa.Table:
         """Return the stored rows: of an event, of just these articles, else of all that are not removed."""
         if event is not None:
@@ -274,7 +278,7 @@ class Stored(Removal):
             articles = sorted(self.known())
         files = self._files(name, scorer)
         with shards.connect(self.root) as connection:
-            return shards.select(connection, self.root, files, name, articles=articles)
+            return shards.select(connection, self.root, files, name, articles=articles, columns=columns)
 
     def _stored(self) -> set[str]:
         """Return the ids of all articles, removed or not."""
@@ -305,12 +309,17 @@ class Stored(Removal):
     ) -> pd.DataFrame:
         """Return a table of spans, each with its `speaker`."""
         table = self._scored(name, order, event=event, scorer=scorer, articles=articles)
-        return with_speakers(table, self.attributions(event=event, scorer=scorer, articles=articles))
+        few = ["article_id", "attribution_id", "speaker", "speaker_kind"]
+        told = self._read(
+            "attributions", event=event, scorer=self._scorer(scorer), articles=articles, columns=few
+        ).to_pandas()
+        told["speaker"] = self._entities(told, "speaker", "speaker_kind")["entity"]
+        return with_speakers(table, told)
 
     def _entities(self, table: pd.DataFrame, name: str, kind: str) -> pd.DataFrame:
         """Return `entity` and `kind` of the heads in two columns; what is no head stays as it is."""
-        events = self.homes()
-        links = {e: self._catalog.links(e) for e in sorted({events[a] for a in set(table["article_id"]) & set(events)})}
+        events = self.homes(table["article_id"])
+        links = {event: self._catalog.links(event) for event in sorted(set(events.values()))}
         heads = list(zip(table["article_id"], table[name], table[kind], strict=True))
         linked = [links.get(events.get(a, ""), {}).get((head, kind), (head, kind)) for a, head, kind in heads]
         return pd.DataFrame(linked, columns=["entity", "kind"], index=table.index, dtype="str")
