@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from .errors import PipelineError
 
@@ -53,6 +52,8 @@ def _sheet(table: pd.DataFrame, path: str) -> pd.DataFrame:
             f"{path}: a sheet holds {SHEET_ROWS:,} rows and {SHEET_CELL:,} characters a cell, this table has "
             f"{len(cells):,} and {longest:,}; write .csv, .jsonl or .parquet"
         )
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # the reader of sheets is slow to load
+
     return cells.map(lambda v: ILLEGAL_CHARACTERS_RE.sub("", v) if isinstance(v, str) else v)
 
 

@@ -86,7 +86,7 @@ def _facts(first: str, last: str, articles: int, outlets: tuple[str, ...]) -> li
 @st.cache_data(max_entries=10, show_spinner="Reading the library")
 def _events(root: str, digest: str) -> pd.DataFrame:
     library = Library.open(root)
-    table = library.articles()[["event", "outlet", "date"]].dropna(subset="event")
+    table = library.published().dropna(subset="event")
     table["date"] = table["date"].where(table["date"].map(bool))
     said = table.groupby("event").agg(articles=("event", "size"), first=("date", "min"), last=("date", "max"))
     counts = table.dropna(subset="outlet").value_counts(["event", "outlet"]).rename("n").reset_index()

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
 
+from .control import controlled
 from .estimates import Estimate, Sample, Scope
 from .figures import SIGNED, samples, unit
 
@@ -37,7 +37,7 @@ def differences(ev: pd.DataFrame, *, level: float = 0.95, draws: int = 2000, see
     """
     pairs = _pairs(ev, draws=draws, seed=seed)
     p = np.array([pair.difference().p() for pair in pairs])
-    p_adjusted = false_discovery_control(p) if len(p) else p
+    p_adjusted = controlled(p)
     passed = p_adjusted < 1 - level
     tested, held = len(p), int(passed.sum())
 

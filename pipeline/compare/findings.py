@@ -22,8 +22,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
-from scipy.stats import false_discovery_control, fisher_exact
 
+from .control import controlled, fisher
 from .estimates import DEEPEST, ENOUGH, MANY, FloatArray
 from .family import Family, IntArray, family
 from .figures import SIGNED, samples, unit
@@ -196,14 +196,10 @@ def _decided(pairs: _Pairs, level: float, seed: int) -> tuple[FloatArray, NDArra
     """
     p = pairs.p()
     for raised in (_by_permutation, _as_differences):
-        rows = np.flatnonzero(_passed(_controlled(p), level))
+        rows = np.flatnonzero(_passed(controlled(p), level))
         p[rows] = np.maximum(p[rows], raised(pairs, rows, seed))
-    p_adjusted = _controlled(p)
+    p_adjusted = controlled(p)
     return p, _passed(p_adjusted, level), p_adjusted
-
-
-def _controlled(p: FloatArray) -> FloatArray:
-    return np.asarray(false_discovery_control(p)) if len(p) else p
 
 
 def _passed(p: FloatArray, level: float) -> NDArray[np.bool_]:
@@ -289,10 +285,10 @@ def _here(pairs: _Pairs, level: float) -> NDArray[np.bool_]:
     p = np.where(pairs.thin & (pairs.difference > 0), p, 1.0)[pairs.thin]
     thin = np.flatnonzero(pairs.thin)
     counts = tested.keys["measure"].isin(COUNTS).to_numpy()[key[thin]]
-    for i in np.flatnonzero(counts & _passed(_controlled(p), level)):
+    for i in np.flatnonzero(counts & _passed(controlled(p), level)):
         row = thin[i]
         sides = [(tested.count[key[row], at], tested.total[key[row], at]) for at in (pairs.a[row], pairs.b[row])]
-        p[i] = max(p[i], float(fisher_exact([[count, total - count] for count, total in sides]).pvalue))
+        p[i] = max(p[i], fisher(np.array([[count, total - count] for count, total in sides])))
     here = np.zeros(len(key), bool)
-    here[thin] = _passed(_controlled(p), level)
+    here[thin] = _passed(controlled(p), level)
     return here

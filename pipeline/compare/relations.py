@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
 
 from ..library.evidence import AUTHOR
+from .control import controlled
 from .estimates import Sample
 from .figures import Key, samples
 from .spans import grouped
@@ -74,7 +74,7 @@ def busiest(cells: pd.DataFrame, end: str, *, most: int) -> list[str]:
 def _cells(found: Iterable[tuple[Key, Sample]]) -> list[tuple[Any, ...]]:
     kept = [(key, sample, sample.estimate(sample.scope, draws=DRAWS)) for key, sample in found]
     p = np.array([estimate.p() for *_, estimate in kept])
-    passed = (false_discovery_control(p) if len(p) else p) < 1 - LEVEL
+    passed = controlled(p) < 1 - LEVEL
     held, rows = int(passed.sum()), []
     for ((_, holder, target, group), sample, estimate), is_clear in zip(kept, passed, strict=True):
         rank = held if is_clear else held + 1

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 import pyarrow as pa
@@ -85,16 +85,19 @@ class Stored(Removal):
         table["notes"] = [json.loads(notes) for notes in table["notes"]]
         self._apply_edits(table)
         names = table["outlet"]
-        # As objects: a column of strings would turn None, "not known", into NaN, which counts as true.
-        spelt = [outlet_name(name) if name else None for name in names]
-        table["outlet"] = pd.Series(spelt, index=table.index, dtype=object)
-        ids = [outlet_id(name) if name else None for name in names]
-        table["outlet_id"] = pd.Series(ids, index=table.index, dtype=object)
+        table["outlet"], table["outlet_id"] = _by_name(names, outlet_name), _by_name(names, outlet_id)
         extra = pd.DataFrame.from_records([json.loads(e) for e in table.pop("extra")], index=table.index)
         table = table.join(extra.rename(columns={c: f"{c} (file)" for c in extra if c in table}))
-        events = self.homes(table["article_id"])
-        home = [events.get(article) for article in table["article_id"]]
-        table["event"] = pd.Series(home, index=table.index, dtype=object)
+        table["event"] = self._home(table["article_id"])
+        return table.sort_values("article_id", ignore_index=True)
+
+    def published(self) -> pd.DataFrame:
+        """Return `article_id event outlet date` of all articles as `articles` does, without reading their texts."""
+        table = self._read("articles", columns=["article_id", "outlet", "date"]).to_pandas()
+        table = table.astype(dict.fromkeys(("outlet", "date"), object)).where(table.notna(), None)
+        self._apply_edits(table)
+        table["outlet"] = _by_name(table["outlet"], outlet_name)
+        table.insert(1, "event", self._home(table["article_id"]))
         return table.sort_values("article_id", ignore_index=True)
 
     def sentences(
@@ -245,9 +248,8 @@ class Stored(Removal):
         table = table.astype(dict.fromkeys(EDITABLE, object)).where(table.notna(), None)
         table["found"] = [json.loads(found) for found in table["found"]]
         self._apply_edits(table)
-        spelt = [outlet_name(name) if name else None for name in table["outlet"]]
         when = pd.Series([times[article] for article in table["article_id"]], index=table.index, dtype="str")
-        table = table.assign(outlet=pd.Series(spelt, index=table.index, dtype=object), when=when)
+        table = table.assign(outlet=_by_name(table["outlet"], outlet_name), when=when)
         table = table.sort_values(["when", "article_id"], ascending=[False, True], ignore_index=True)
         return table[["article_id", "when", "title", "outlet"]]
 
@@ -334,12 +336,28 @@ class Stored(Removal):
         query = "select file from shards where name = ? and scorer = ? order by file"
         return [file for (file,) in self._catalog.rows(query, [name, scorer])]
 
+    def _home(self, articles: pd.Series) -> pd.Series:
+        """Return the event that each article is in, None for none."""
+        events = self.homes(articles)
+        return pd.Series([events.get(article) for article in articles], index=articles.index, dtype=object)
+
     def _apply_edits(self, table: pd.DataFrame) -> None:
+        """Set the fields that people corrected, as far as the table has them, and say in `found` who found them."""
         rows = {article: i for i, article in enumerate(table["article_id"])}
         for article, field, value in self._catalog.rows("select article_id, field, value from edits"):
-            if article in rows:
+            if article in rows and field in table:
                 table.at[rows[article], field] = value
-                table.at[rows[article], "found"] = {**table.at[rows[article], "found"], field: "set by you"}
+                if "found" in table:
+                    table.at[rows[article], "found"] = {**table.at[rows[article], "found"], field: "set by you"}
+
+
+def _by_name(names: pd.Series, say: Callable[[str], str]) -> pd.Series:
+    """Return what is said of each name, None without one; of each name it is asked once.
+
+    As objects: a column of strings would turn None, "not known", into NaN, which counts as true.
+    """
+    said = {name: say(name) for name in set(names) if name}
+    return pd.Series([said.get(name) for name in names], index=names.index, dtype=object)
 
 
 def _place(row: Row) -> tuple[int, int]:

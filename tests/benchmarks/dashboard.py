@@ -2,8 +2,8 @@
 
     python tests/benchmarks/dashboard.py LIBRARY [ROUNDS] [USERS]
 
-`LIBRARY` is one that `large.py` made. A time is from the click or key to the end of the script's run that it starts,
-with what it draws: median and worst over the rounds, each round on another event. With several users, each does the
+`LIBRARY` is one that `large.py` made. A time is from the click or key to the last change of the page that it
+leads to: median and worst over the rounds, each round on another event. With several users, each does the
 rounds in a window of their own, all at once.
 """
 
@@ -22,18 +22,19 @@ from tests.browser.frame import Visit, chromium, serving, visiting
 
 Times = defaultdict[str, list[float]]
 
-# Notes when the last click or key came, and when the script's run that followed it ended.
+# Notes when the last click or key came, and when the page last changed after it: what is drawn, or a run's end.
 WATCH = """() => {
   window.pxInput = window.pxDone = 0;
   for (const kind of ['click', 'keydown'])
     document.addEventListener(kind, () => { window.pxInput = performance.now(); }, true);
-  let ran = false;
-  new MutationObserver(() => {
-    const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
-    if (state === 'running') ran = true;
-    else if (ran) { ran = false; window.pxDone = performance.now(); }
-  }).observe(document.body, {subtree: true, attributes: true, attributeFilter: ['data-test-script-state']});
+  const note = () => { window.pxDone = performance.now(); };
+  new MutationObserver(note).observe(document.querySelector('[data-testid="stMain"]').parentElement,
+    {subtree: true, childList: true, characterData: true});
+  new MutationObserver(note).observe(document.querySelector('[data-testid="stApp"]'),
+    {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
+STILL = """() => window.pxDone > window.pxInput && performance.now() - window.pxDone > 600
+  && !document.querySelector('[data-testid="stApp"][data-test-script-state="running"]')"""
 
 
 def main(library: str, rounds: int = 10, users: int = 5) -> None:
@@ -88,9 +89,8 @@ def user(url: str, library: Path, rounds: int, times: Times) -> None:
 
 
 def taken(visit: Visit) -> float:
-    """Return the seconds between the last click or key and the end of the run that it started."""
-    visit.page.wait_for_function("() => window.pxDone > window.pxInput", timeout=60_000)
-    visit.settle()  # a run may start another
+    """Return the seconds between the last click or key and the last change of the page that it led to."""
+    visit.page.wait_for_function(STILL, timeout=60_000)
     return float(visit.page.evaluate("() => window.pxDone - window.pxInput")) / 1000
 
 
