@@ -5,6 +5,9 @@ import json
 import os
 from pathlib import Path
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # as many run side by side as there are cores: each takes one
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import numpy as np
 import onnx
 import pytest
