@@ -19,6 +19,7 @@ from pipeline.types import FRAMES, STANCES, Span
 from ._safe import Mark, as_text, marked_html
 from ._speech import Speech, Stretch, Who
 from ._style import STYLE as STYLE
+from ._text import say
 from ._words import percent, whose
 
 FRAME_THRESHOLD = 0.5  # a frame is at work in a sentence when it is likelier than not
@@ -98,7 +99,7 @@ def role_marks(mentions: pd.DataFrame) -> list[Mark]:
 def loaded_marks(loaded: pd.DataFrame) -> list[Mark]:
     """Return one mark a loaded word."""
     return [
-        Mark(row["start"], row["end"], "loaded", f"Loaded word, {_whose(row)}: {_chance(row)}")
+        Mark(row["start"], row["end"], "loaded", say("read.loaded_mark", whose=_whose(row), chance=_chance(row)))
         for row in loaded.to_dict("records")
     ]
 
@@ -142,7 +143,7 @@ def article_html(
     """
     marks = list(marks)
     if at:
-        marks.append(Mark(*at, "at", "The passage that the address points to"))
+        marks.append(Mark(*at, "at", say("read.at")))
     behind: dict[int, list[str]] = {}
     for who in speech.who:
         behind.setdefault(who.at, []).append(_who_html(who))

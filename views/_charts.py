@@ -17,6 +17,7 @@ import streamlit as st
 from pipeline.compare import UNKNOWN
 
 from ._safe import plot_label
+from ._text import say
 from ._words import PARTS, SCALES, Scale, counted
 
 Row: TypeAlias = dict[Any, Any]  # of `compare.figures`
@@ -151,7 +152,7 @@ def takeaway(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale) -
         rows = sorted(of.get(outlet, []), key=lambda row: list(PARTS).index(row.get("part", "all")))
         values = [(f"{PARTS[row['part']].lower()} " if split else "") + scale.say(row["value"]) for row in rows]
         said += [f"{name} {', '.join(values)}"] if values else []
-    return ("; " if split else ", ").join(said) if said else f"All outlets: {scale.none}"
+    return ("; " if split else ", ").join(said) if said else say("compare.all_without", none=scale.none)
 
 
 def _dot(
@@ -161,7 +162,7 @@ def _dot(
 
     Of all words beside their parts there is a tick.
     """
-    say = scale.say
+    tell = scale.say
     colour, shape = look
     part = row.get("part", "all")
     n = f"{counted(row['sentences'], 'sentence')} in {counted(row['articles'], 'article')}"
@@ -172,7 +173,7 @@ def _dot(
         "y": [y + (LANES[part] * size / 2 if split else 0)],
         "mode": "markers",
         "name": plot_label(name),
-        "hovertext": [f"{who}: {say(row['value'])} ({say(row['low'])} to {say(row['high'])}), {n}"],
+        "hovertext": [f"{who}: {tell(row['value'])} ({tell(row['low'])} to {tell(row['high'])}), {n}"],
         "hoverinfo": "text",
         "customdata": [BETWEEN.join((row["group"], part, row.get("label", "")))],
         "unselected": {"marker": {"opacity": 1}},

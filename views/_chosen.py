@@ -78,11 +78,13 @@ class Chosen:
     def summary(self) -> str:
         """Say how many articles are shown, of how many groups, and how many are not, and why."""
         known = len(group_names(self.shown, "outlet_id").keys() - {UNKNOWN})
-        n = f"{counted(len(self.shown), 'article')} by {counted(known, 'outlet')}"
+        n = say("articles.by", articles=counted(len(self.shown), "article"), outlets=counted(known, "outlet"))
         if self.by != "outlet_id":
             groups = len(group_names(self.shown, self.by).keys() - {UNKNOWN})
-            by = f" of “{md_escape(self.grouping.title)}”" if self.grouping.noun == "group" else ""
-            n += f", compared by {counted(groups, self.grouping.noun)}{by}"
+            by = counted(groups, self.grouping.noun)
+            if self.grouping.noun == "group":
+                by += say("articles.of_column", title=md_escape(self.grouping.title))
+            n = say("articles.compared_by", by=n, groups=by)
         return n + "." + left_out_in_words(self.reasons)
 
     def remarks(self) -> str:
@@ -97,22 +99,22 @@ def choose_articles(title: str) -> Chosen:
     event = choose_event(library)
     if event is None:
         st.title(title)
-        st.info(f"{EMPTY_LIBRARY} Add some of the same event from two outlets or more.", icon=":material/info:")
-        st.page_link("views/add.py", label="Add articles", icon=":material/add:")
+        st.info(say("articles.none_here", empty=EMPTY_LIBRARY), icon=":material/info:")
+        st.page_link("views/add.py", label=say("articles.add"), icon=":material/add:")
         st.stop()
     everything, every_group = articles(library, event), copies(library, event)
     grouping = choose_grouping(everything)
     filters = choose_filters(everything, by=grouping.by, has_copies=bool(every_group))
     reasons = why_left_out(everything, filters)
     scored = set(sentences(library, event)["article_id"])
-    reasons = reasons.mask((reasons == "") & ~everything["article_id"].isin(scored), "not scored")
+    reasons = reasons.mask((reasons == "") & ~everything["article_id"].isin(scored), say("articles.not_scored"))
     groups = among(every_group, set(everything["article_id"][reasons == ""]))
     if filters.copies == "once":
         reasons = without_copies(reasons, everything["article_id"], groups)
     crowded = crowded_out(everything[reasons == ""], grouping.by)
     if crowded:
         group = everything[grouping.by].astype(object).where(everything[grouping.by].notna(), UNKNOWN)
-        few = f"beyond the {MOST_GROUPS} {grouping.nouns} shown"
+        few = say("articles.beyond", most=MOST_GROUPS, nouns=grouping.nouns)
         reasons = reasons.mask((reasons == "") & group.isin(crowded), few)
         groups = among(groups, set(everything["article_id"][reasons == ""]))
     return Chosen(library, event, filters, everything, reasons, groups, grouping, len(crowded))
@@ -126,13 +128,13 @@ def warn_of_mixed(chosen: Chosen) -> None:
     if chosen.by == "genre":
         st.markdown(say("filters.genres_compared"))
     elif mixed := mixed_genres(chosen.shown, chosen.filters):
-        st.warning(f"Different genres are mixed here because you chose so: {listed(mixed)}.", icon=":material/warning:")
+        st.warning(say("articles.mixed", genres=listed(mixed)), icon=":material/warning:")
 
 
 def stop_if_nothing(chosen: Chosen, *, to: str) -> None:
     """Say that the filters leave nothing `to` do ("show", "compare"), and stop, where that is so."""
     if chosen.shown.empty:
-        left = f"The filters leave nothing to {to}. Choose more genres, outlets or days."
+        left = say("articles.nothing_to_compare") if to == "compare" else say("articles.nothing_to_show")
         st.info(left, icon=":material/filter_alt:")
         st.stop()
 

@@ -12,9 +12,10 @@ from pipeline.agencies import UNNAMED, Credit
 from pipeline.copies import Change, Copy, CopyGroup, Printed, changes, counted_once
 
 from ._safe import as_text, marked_html, md_escape
+from ._text import say
 from ._words import NO_HEADLINE, UNKNOWN_DATE, UNKNOWN_OUTLET, counted, listed, percent
 
-COPIES = {"all": "Count all", "once": "Count each text once"}
+COPIES = {"all": say("articles.count_all"), "once": say("articles.count_once")}
 MOST_NAMED = 4  # outlets or agencies in a sentence; the others are counted
 LONG = 2500  # characters of a text with its changes, from which on it scrolls
 CONTEXT = 12  # words on each side of a change that are shown of what stayed the same
@@ -80,17 +81,18 @@ def copies_in_words(groups: Sequence[CopyGroup], told: Mapping[str, Told], *, on
     ids = [article for group in groups for article in group.ids]
     outlets = list(dict.fromkeys(told[article].by for article in ids))
     agencies = Counter(agency for group in groups for agency in group.agencies if agency != UNNAMED)
-    texts = "one text" if len(groups) == 1 else f"{len(groups)} texts"
-    by = f" by {some([md_escape(name) for name in outlets])}"
-    credit = f", credited to {some([md_escape(name) for name in agencies])}" if agencies else ""
-    counts = "" if once is None else " Each text counts once." if once else " All of them count."
-    return f" {counted(len(ids), 'article')}{by} print {texts}{credit}.{counts}"
+    n, by = counted(len(ids), "article"), some([md_escape(name) for name in outlets])
+    credit = say("articles.credited", agencies=some([md_escape(name) for name in agencies])) if agencies else ""
+    counts = "" if once is None else say("articles.counts_once") if once else say("articles.counts_all")
+    if len(groups) == 1:
+        return say("articles.print_one", articles=n, outlets=by, credit=credit, counts=counts)
+    return say("articles.print_several", articles=n, outlets=by, n=len(groups), credit=credit, counts=counts)
 
 
 def some(names: Sequence[str]) -> str:
     """Join the first names as a sentence does, and count the rest."""
     rest = len(names) - MOST_NAMED
-    return listed([*names[:MOST_NAMED], f"{rest} more"] if rest > 0 else list(names))
+    return listed([*names[:MOST_NAMED], say("articles.more", n=rest)] if rest > 0 else list(names))
 
 
 def copy_cells(groups: Iterable[CopyGroup], told: Mapping[str, Told]) -> dict[str, str]:
@@ -98,18 +100,18 @@ def copy_cells(groups: Iterable[CopyGroup], told: Mapping[str, Told]) -> dict[st
     cells = {}
     for group in groups:
         copiers = list(dict.fromkeys(told[copy.id].by for copy in group.copies))
-        cells[group.original] = f"copied by {some(copiers)}"
+        cells[group.original] = say("articles.copied_by", outlets=some(copiers))
         for copy in group.copies:
-            cells[copy.id] = f"copy of {told[group.original].by}, {alike(copy)}"
+            cells[copy.id] = say("articles.copy_of", outlet=told[group.original].by, alike=alike(copy))
     return cells
 
 
 def alike(copy: Copy) -> str:
     """Say how alike a copy is to its original: "same text", "83 % alike", "cut, 40 % alike"."""
     if copy.similarity >= 1:
-        return "same text"
-    share = f"{percent(min(copy.similarity, 0.99))} alike"
-    return f"cut, {share}" if copy.similarity < 0.5 else share
+        return say("articles.same_text")
+    share = say("articles.alike", share=percent(min(copy.similarity, 0.99)))
+    return say("articles.cut_alike", alike=share) if copy.similarity < 0.5 else share
 
 
 def credit_cell(found: Iterable[Credit]) -> str:
@@ -121,7 +123,7 @@ def credit_cell(found: Iterable[Credit]) -> str:
 def without_copies(reasons: pd.Series, articles: pd.Series, groups: Iterable[CopyGroup]) -> pd.Series:
     """Return why each article is left out, where of those that count so far each text counts once."""
     copies = counted_once(groups, set(articles[reasons == ""]))
-    return reasons.mask((reasons == "") & articles.isin(list(copies)), "copy of another article")
+    return reasons.mask((reasons == "") & articles.isin(list(copies)), say("articles.copy_of_another"))
 
 
 def show_copies(groups: Sequence[CopyGroup], told: Mapping[str, Told], *, key: str) -> None:
@@ -133,26 +135,26 @@ def show_copies(groups: Sequence[CopyGroup], told: Mapping[str, Told], *, key: s
         article: f"{told[article].by}, {told[article].date or UNKNOWN_DATE}: {told[article].title or NO_HEADLINE}"
         for article in pairs
     }
-    with st.expander("What the copies cut and added", icon=":material/difference:"):
+    with st.expander(say("articles.changes"), icon=":material/difference:"):
         chosen = st.selectbox(
-            "Copy", list(labels), format_func=lambda article: as_text(labels[article], most=120), key=key
+            say("articles.copy"), list(labels), format_func=lambda article: as_text(labels[article], most=120), key=key
         )
         original, copy = pairs[chosen]
         found = changes(told[original].text, told[chosen].text)
         words = {kind: sum(len(c.text.split()) for c in found if c.kind == kind) for kind in ("cut", "added")}
-        date = f" of {told[original].date}" if told[original].date else ""
-        st.caption(
-            f"Taken for the original: {md_escape(told[original].by + date)}. "
-            f"Alike: {percent(copy.similarity)} of all their runs of five words stand in both. "
-            f"Struck out: cut ({counted(words['cut'], 'word')}). Underlined: added ({counted(words['added'], 'word')})."
-        )
+        first = told[original].by
+        if told[original].date:
+            first = say("articles.original_of", outlet=first, day=told[original].date)
+        cut, added = counted(words["cut"], "word"), counted(words["added"], "word")
+        share = percent(copy.similarity)
+        st.caption(say("articles.about_changes", original=md_escape(first), share=share, cut=cut, added=added))
         if any(words.values()):
             st.html(f"<style>{STYLE}</style>")
             shown = changes_html(found)
             with st.container(height=420 if len(shown) > LONG else "content", border=True):
                 st.html(shown)
         else:
-            st.markdown("The two texts are the same, word for word.")
+            st.markdown(say("articles.no_changes"))
 
 
 def changes_html(found: Sequence[Change]) -> str:
@@ -174,4 +176,4 @@ def _shortened(text: str, *, first: bool, last: bool) -> str:
     left_out = len(words) - head - tail
     if left_out <= CONTEXT:
         return text
-    return " ".join([*words[:head], f"[… {left_out} words the same …]", *words[len(words) - tail :]])
+    return " ".join([*words[:head], say("articles.words_same", n=left_out), *words[len(words) - tail :]])

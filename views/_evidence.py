@@ -27,7 +27,7 @@ def show_evidence(library: Library, event: str, ev: pd.DataFrame, *, key: str) -
     n = sentences_in(ev)
     most = MOST if n > FIRST and st.session_state.get(f"{key}_all") else FIRST
     said = counted(n, "sentence")
-    st.caption(f"{said}, the strongest first" if n > 1 else said)
+    st.caption(say("passages.strongest_first", n=said) if n > 1 else said)
     by_id = articles(library, event).set_index("article_id")
     sents = sentences(library, event).set_index(["article_id", "sentence_id"])
     for (article_id, sentence_id), rows in by_strength(ev, most):
@@ -36,14 +36,13 @@ def show_evidence(library: Library, event: str, ev: pd.DataFrame, *, key: str) -
             _show_source(article)
             text = article["text"][sent["start"] : sent["end"]]
             st.html(f'<div class="px-article">{marked_html(text, _marks(rows, sent))}</div>')
-            st.caption(
-                f"{chances(rows, article['text'])} · {_where(rows, sent)} · scored by {md_escape(sent['scorer'])}"
-            )
+            by = say("passages.scored_by", scorer=md_escape(sent["scorer"]))
+            st.caption(f"{chances(rows, article['text'])} · {_where(rows, sent)} · {by}")
             where = {**shared_choices(), "event": event, "article": article_id, "at": f"{sent['start']}-{sent['end']}"}
-            st.page_link("views/read.py", label="Read it in its place", icon=":material/article:", query_params=where)
+            st.page_link("views/read.py", label=say("passages.to_place"), icon=":material/article:", query_params=where)
     if n > FIRST:
-        rest = f"all {n}" if n <= MOST else f"the strongest {MOST} of {n}"
-        st.toggle(f"Show {rest}", key=f"{key}_all")
+        rest = say("passages.all", n=n) if n <= MOST else say("passages.strongest", most=MOST, n=n)
+        st.toggle(rest, key=f"{key}_all")
 
 
 def sentences_in(ev: pd.DataFrame) -> int:

@@ -144,11 +144,15 @@ def weights_in_words() -> str:
     if all(factor == 1 for factors in published().values() for factor in factors.values()):
         return say("method.weights_even")
     places = {name: f"the {place}" for name, place in SECTIONS.items()}
-    where = {"section": places, "voice": {"speaker": "quoted words", "outlet": "the outlet's own words"}}
-    where["place"] = {"opening": "the first third", "middle": "the middle", "closing": "the last third"}
+    where = {"section": places, "voice": {"speaker": say("method.in_quoted"), "outlet": say("method.in_own")}}
+    where["place"] = {
+        "opening": say("method.in_opening"),
+        "middle": say("method.in_middle"),
+        "closing": say("method.in_closing"),
+    }
     counts = listed(
         [
-            f"{factor:.2f} times in {where[column][name]}"
+            say("method.times_in", factor=f"{factor:.2f}", where=where[column][name])
             for column, factors in published().items()
             for name, factor in factors.items()
         ]

@@ -66,7 +66,7 @@ def table_files(name: str, tables: Mapping[str, pd.DataFrame]) -> list[Download]
     if not full:
         return []
     base = file_name(name)
-    several = f", {counted(len(full), 'file')} in a ZIP" if len(full) > 1 else ""
+    several = say("export.files", files=counted(len(full), "file")) if len(full) > 1 else ""
     sheets = f", {counted(len(full), 'sheet')}" if len(full) > 1 else ""
     csv_name, jsonl_name = (f"{base}-{kind}.zip" if several else f"{base}.{kind}" for kind in ("csv", "jsonl"))
     make_csv, make_jsonl = partial(_files, full, ".csv", _as_csv), partial(_files, full, ".jsonl", _as_jsonl)
@@ -111,7 +111,9 @@ def sheet_names(titles: Sequence[str]) -> list[str]:
 def figure_page(fig: go.Figure, title: str) -> str:
     """Return a figure as one HTML page with the drawing program in it; its policy forbids the page any request."""
     # The look of the page is the reader's; the figure itself has no background and grey ink for both.
-    body = go.Figure(fig).update_layout(font_color="#767676").to_html(
+    grey = {"tickfont_color": "#767676", "title_font_color": "#767676"}
+    plain = go.Figure(fig).update_layout(font_color="#767676", legend_font_color="#767676")
+    body = plain.update_xaxes(**grey).update_yaxes(**grey).to_html(
         full_html=False, include_plotlyjs=True, div_id="figure", config={"displaylogo": False, "responsive": True}
     )  # fmt: skip
     policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
@@ -145,7 +147,7 @@ def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
     try:
         return as_xlsx(dict(zip(sheet_names(list(tables)), tables.values(), strict=True)))
     except PipelineError as error:  # the page has gone on: the workbook itself says why it is empty
-        return as_xlsx({"Not written": pd.DataFrame({"why": [str(error)]})})
+        return as_xlsx({say("export.not_written"): pd.DataFrame({"why": [str(error)]})})
 
 
 def _files(tables: Mapping[str, pd.DataFrame], suffix: str, make: Callable[[pd.DataFrame], bytes]) -> bytes:

@@ -139,12 +139,12 @@ def _choose_further(articles: pd.DataFrame, by: str) -> Iterable[tuple[str, tupl
         return
     titles = {"section": say("filters.section"), "language": say("filters.language"), "country": say("filters.country")}
     is_set = any(name in st.query_params for name in columns)
-    with st.expander(say("filters.more"), expanded=is_set, key="more filters"):
+    with st.expander(say("filters.more"), expanded=is_set, key="more_filters"):
         for name, column in columns.items():
-            values = {value: value for value in group_names(articles[articles[column].notna()], column)}
+            values = group_names(articles[articles[column].notna()], column)
             title = titles.get(name) or md_escape(as_text(column, most=60)) or PREFIX
             most = MOST_GROUPS if column == by else None
-            chosen = choose_many(name, title, distinct(values), placeholder=say("filters.all"), most=most)
+            chosen = choose_many(name, title, values, placeholder=say("filters.all"), most=most)
             if chosen:
                 yield column, tuple(chosen)
 
@@ -158,17 +158,17 @@ def _why(article: "pd.Series[object]", filters: Filters) -> str:
     genre = str(article["genre"] or "unknown")
     day = article["date"]
     if filters.outlets and (article["outlet_id"] or UNKNOWN) not in filters.outlets:
-        return "outlet not chosen"
+        return say("articles.outlet_not_chosen")
     if genre not in filters.genres:
         return f"genre: {genre}"
     for column, values in filters.further:
         if article[column] not in values:
-            return f"{column} not chosen" if column in _FURTHER else "value of another column not chosen"
+            return say("articles.not_chosen", column=column) if column in _FURTHER else say("articles.value_not_chosen")
     if not day:
-        return "no date known, and a date filter is set" if filters.since or filters.until else ""
+        return say("articles.no_day") if filters.since or filters.until else ""
     early = filters.since and str(day) < filters.since
     late = filters.until and str(day) > filters.until
-    return "outside the dates" if early or late else ""
+    return say("articles.outside") if early or late else ""
 
 
 def mixed_genres(shown: pd.DataFrame, filters: Filters) -> list[str]:
@@ -182,9 +182,11 @@ def genres_in_words(shown: pd.DataFrame, filters: Filters) -> str:
     """Say how many articles of unknown genre are compared with the others; "" where there is none, or nothing else."""
     unknown = int((_genres(shown) == "unknown").sum())
     if not unknown or unknown == len(shown):
-        return f" The genre of {'the article' if unknown == 1 else 'these articles'} is not known." if unknown else ""
-    others = "the others" if filters.mixes_genres else "news"
-    return f" {counted(unknown, 'article')} of unknown genre {'is' if unknown == 1 else 'are'} compared with {others}."
+        return ("", say("articles.genre_of_one"), say("articles.genre_of_all"))[min(unknown, 2)]
+    others, n = say("articles.the_others") if filters.mixes_genres else "news", counted(unknown, "article")
+    if unknown == 1:
+        return say("articles.genre_unknown_one", articles=n, others=others)
+    return say("articles.genre_unknown", articles=n, others=others)
 
 
 def _genres(articles: pd.DataFrame) -> pd.Series:
@@ -194,10 +196,10 @@ def _genres(articles: pd.DataFrame) -> pd.Series:
 def choose_entities(names: Sequence[str], *, most: int = 3) -> list[str]:
     """Draw the choice of entities; without one, the first `most` are taken."""
     options = distinct({name: name for name in names})
-    return choose_many("entity", "People and groups", options, default=list(names[:most]))
+    return choose_many("entity", say("filters.entities"), options, default=list(names[:most]))
 
 
-def choose_voice(*, label: str = "Whose words", split: bool = False, fixed: str | None = None) -> str:
+def choose_voice(*, label: str | None = None, split: bool = False, fixed: str | None = None) -> str:
     """Draw whose words are counted: "all", "outlet" or "speaker"; with `split` also "split", then the default.
 
     `fixed` says that another choice has settled it: the control shows that, and what was chosen stays in the address.
@@ -207,9 +209,9 @@ def choose_voice(*, label: str = "Whose words", split: bool = False, fixed: str 
     if fixed is not None:
         st.session_state[key] = fixed
     chosen = st.segmented_control(
-        label, list(voices), format_func=voices.__getitem__, key=key, required=True,
+        label or say("filters.voice"), list(voices), format_func=voices.__getitem__, key=key, required=True,
         on_change=_remember, args=("voice", default), disabled=fixed is not None,
-        help="The words that the article attributes to somebody, quoted or not, and all the others.",
+        help=say("filters.voice_help"),
     )  # fmt: skip
     return fixed or chosen or default[0]
 
@@ -226,8 +228,8 @@ def choose_speakers(attributions: pd.DataFrame) -> list[str]:
     order = words.sort_values(["unnamed", "words", "speaker"], ascending=[True, False, True])["speaker"]
     names = distinct({name: name for name in order.head(SPEAKERS_OFFERED)})
     return choose_many(
-        "speaker", "Only the words of", names, placeholder="Every speaker",
-        help_="Figures and sentences then come only from what the articles attribute to these speakers.",
+        "speaker", say("filters.speakers"), names, placeholder=say("filters.speakers_every"),
+        help_=say("filters.speakers_help"),
     )  # fmt: skip
 
 

@@ -24,7 +24,11 @@ Row: TypeAlias = Mapping[Any, Any]
 
 SHARED_MEASURES = ("stance", "frame", "role", "loaded")  # those that `_library.spans` reads
 OWN_MEASURES = ("voice", "name")
-_ROLES = {"protagonist": "a protagonist", "antagonist": "an antagonist", "innocent": "the one who is harmed"}
+_ROLES = {
+    "protagonist": say("home.as_protagonist"),
+    "antagonist": say("home.as_antagonist"),
+    "innocent": say("home.as_innocent"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +148,16 @@ def _together(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
 
     Each sentence stands at the place of its first row. It begins with the group that has more than others, or with
     the one that has less, whichever more rows share; where that is even, a stance that is against is told as such.
+    Two groups that each have a name of their own for somebody are told in one.
     """
     shared = Counter((*_about(row), side, row[f"group_{side}"]) for row in rows for side in "ab")
+    ways = {(row["target"], row["group_a"], row["group_b"]) for row in rows if row["measure"] == "name"}
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         a, b = (shared[(*_about(row), side, row[f"group_{side}"])] for side in "ab")
         side = "b" if b > a or (a == b and row["measure"] == "stance" and round(row["value_a"], 2) < 0) else "a"
         key: tuple[str, ...] = (side, *_about(row), row[f"group_{side}"])
-        if row["measure"] == "name":
+        if row["measure"] == "name" and (row["target"], row["group_b"], row["group_a"]) in ways:
             key = ("a", "name", row["target"], *sorted((row["group_a"], row["group_b"])))
             half = groups.get(key)
             if half and (len(half) > 1 or half[0]["group_a"] == row["group_a"]):
@@ -168,7 +174,7 @@ def _sentence(rows: Sequence[Row], side: str, names: Mapping[str, str]) -> str:
     first = rows[0]
     measure, label, target = first["measure"], first["label"], md_escape(first["target"])
     if measure == "name":
-        return _naming(rows, names)
+        return _naming(rows, side, names)
     a, value = _name(first, side, names), _value(first, side)
     than, less = _others(rows, names, side=_other(side)), side == "b"
     if measure == "stance":
@@ -198,14 +204,16 @@ def _other(side: str) -> str:
     return "b" if side == "a" else "a"
 
 
-def _naming(rows: Sequence[Row], names: Mapping[str, str]) -> str:
+def _naming(rows: Sequence[Row], side: str, names: Mapping[str, str]) -> str:
     first = rows[0]
-    a, b = _name(first, "a", names), _name(first, "b", names)
+    a, n_a = _name(first, side, names), _of(first, side)
     target, name = md_escape(first["target"]), md_escape(first["label"])
-    if len(rows) > 1:
-        other, n_b = md_escape(rows[1]["label"]), _of(rows[1], "a")
-        return say("home.name_both", a=a, b=b, target=target, name=name, other=other, n_a=_of(first, "a"), n_b=n_b)
-    return say("home.name", a=a, b=b, target=target, name=name, n_a=_of(first, "a"), n_b=_of(first, "b"))
+    if rows[-1]["label"] != first["label"]:
+        b, other, n_b = _name(first, "b", names), md_escape(rows[-1]["label"]), _of(rows[-1], "a")
+        return say("home.name_both", a=a, b=b, target=target, name=name, other=other, n_a=n_a, n_b=n_b)
+    than = _other(side)
+    others = listed([say("home.name_other", b=_name(row, than, names), n_b=_of(row, than)) for row in rows])
+    return say("home.name", a=a, target=target, name=name, n_a=n_a, others=others)
 
 
 def _name(row: Row, side: str, names: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from ._comparison import Asked, Chart, Comparison, Quote, Section, Side, Told
 from ._evidence import by_strength, chances, sentences_in
 from ._explain import scorers_of, what_was_read
 from ._findings import Finding, Row, behind, findings_of, spans_of, ties_in_words, told
+from ._grouping import group_names
 from ._library import Kept, articles, differences_of, figures_of, keep, measures, sentences, spans
 from ._safe import Mark, as_text
 from ._sections import View, differences_in_words
@@ -84,13 +85,17 @@ def _filters(chosen: Chosen, view: View, asked: Asked) -> tuple[tuple[str, str],
     }
     days = [say("report.since", day=filters.since)] if filters.since else []
     days += [say("report.until", day=filters.until)] if filters.until else []
+    further = []
+    for column, values in filters.further:
+        named = group_names(chosen.everything, column)
+        further.append((as_text(column), ", ".join(named.get(value, as_text(value)) for value in values)))
     rows = [
         (say("report.compared_by"), view.grouping.title),
         (say("report.outlets"), ", ".join(outlets) or every),
         (say("report.genres"), ", ".join(filters.genres)),
         (say("report.dates"), " ".join(days) or every),
         (say("report.copies"), say("report.copies_once") if filters.copies == "once" else say("report.copies_all")),
-        *((as_text(column), ", ".join(map(as_text, values))) for column, values in filters.further),
+        *further,
         (say("report.entities"), ", ".join(map(as_text, asked.entities))),
         (say("report.voice"), voices[asked.voice]),
     ]

@@ -6,6 +6,7 @@ Which columns an event offers, `pipeline.compare.columns` decides; the box is dr
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -68,13 +69,18 @@ def known_grouping(column: str) -> Grouping:
 
 
 def group_names(articles: pd.DataFrame, by: str) -> dict[str, str]:
-    """Return {group id: name on screen} of these articles: genres in their order, others by id; the unknown last."""
+    """Return {group id: name on screen} of these articles: genres in their order, months by id, others by name.
+
+    The unknown stand last.
+    """
     there = articles[by].dropna()
     if by == OUTLET:
         known = articles[articles[by].notna()].sort_values(by, kind="stable")
         names: Mapping[str, str] = dict(zip(known[by], known["outlet"], strict=True))
     elif by == "genre":
         names = {genre: GENRE_NAMES[genre] for genre in GENRES if genre in set(there)}
+    elif by == "country":
+        names = dict(sorted(((code, country_name(code)) for code in set(there)), key=lambda one: one[::-1]))
     else:
         names = {value: _month(value) if by == "month" else value for value in sorted(set(there))}
     return distinct({**names, **({UNKNOWN: _unknown(by)} if len(there) < len(articles) else {})})
@@ -100,6 +106,18 @@ def crowded_out(articles: pd.DataFrame, by: str) -> set[str]:
     counts = articles[by].astype(object).where(articles[by].notna(), UNKNOWN).value_counts()
     order = sorted(counts.index, key=lambda group: (group == UNKNOWN, -counts[group], str(group)))
     return set(order[MOST_GROUPS:])
+
+
+def country_name(code: str) -> str:
+    """Return the English name of a country by its ISO 3166 code, as CLDR has it; a code that is none as it stands."""
+    return _countries().get(code.upper(), code)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    from babel import Locale  # tens of milliseconds: only where countries are shown
+
+    return dict(Locale("en").territories)
 
 
 def _unknown(by: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from pipeline.types import FRAMES
@@ -11,13 +12,14 @@ from ._filters import choose_one, distinct
 from ._library import Kept, differences_of, figures_of, keep, spans
 from ._safe import as_text
 from ._sections import View, show_differences, show_figures
+from ._text import say
 from ._words import FRAME_NAMES
 
 FEWEST = 3  # headlines of an outlet; below, they are no figure of their own
 
 
-def show_headlines(view: View, entities: Sequence[str], kept: Kept) -> pd.DataFrame | None:
-    """Draw one stance or frame of those with enough headlines, and return the figures.
+def show_headlines(view: View, entities: Sequence[str], kept: Kept) -> tuple[pd.DataFrame | None, dict[str, go.Figure]]:
+    """Draw one stance or frame of those with enough headlines, and return the figures and {title: chart}.
 
     `kept` says which articles and whose words.
     """
@@ -33,15 +35,9 @@ def show_headlines(view: View, entities: Sequence[str], kept: Kept) -> pd.DataFr
     about = {f"stance {entity}": ("stance", entity) for entity in entities if entity in enough["stance"]}
     about |= {f"frame {frame}": ("frame", frame) for frame in FRAMES if frame in enough["frame"]}
     if not about:
-        st.markdown(
-            f"Too few headlines to compare: it takes {FEWEST} or more by each of two {view.grouping.nouns}, in this "
-            "voice."
-        )
-        return None
-    st.caption(
-        "A filled mark is the headlines, an open one all sentences below them, and the grey tick both together. "
-        f"A name can be chosen where two {view.grouping.nouns} have it in {FEWEST} headlines or more."
-    )
+        st.markdown(say("compare.few_headlines", n=FEWEST, nouns=view.grouping.nouns))
+        return None, {}
+    st.caption(say("compare.headline_about", n=FEWEST, nouns=view.grouping.nouns))
     titles = distinct({key: FRAME_NAMES.get(topic, topic) for key, (_, topic) in about.items()})
     measure, topic = about[choose_one("headline", "About", titles, default=next(iter(titles)))]
     column = "target" if measure == "stance" else "label"
@@ -52,11 +48,11 @@ def show_headlines(view: View, entities: Sequence[str], kept: Kept) -> pd.DataFr
     show_differences(table, view, topics)
     figures = figures_of(view.library, view.event, measure, kept, split="place", by=view.by)
     name = as_text(FRAME_NAMES.get(topic, topic))
-    says = f"{name}, from −1 against to +1 for" if measure == "stance" else f"{name}: the share of sentences"
+    says = say("compare.stance_says", name=name) if measure == "stance" else say("compare.share_says", name=name)
     with st.container(border=True):
         rows, ev = (table[table[column] == topic] for table in (figures, evidence[measure]))
-        show_figures(view, rows, ev, measure=measure, says=says, key="headlines", split="place")
-    return figures
+        fig = show_figures(view, rows, ev, measure=measure, says=says, key="headlines", split="place")
+    return figures, {name: fig}
 
 
 def with_headlines(ev: pd.DataFrame, column: str) -> set[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from pipeline.compare import diversity, shared_sources, who_is_heard
@@ -24,31 +25,25 @@ from ._passages import choose_rows, show_passages, spoken
 from ._safe import as_text, md_escape
 from ._sections import View
 from ._speakers import SOURCE_NAMES, speaker_dots, speaker_name
+from ._text import say
 from ._words import counted, listed, percent
 
 SPEAKERS_SHOWN = 8  # dots
 SPEAKERS_NAMED, MOST_NAMED = 3, 5  # in a sentence: so many, and with those who have as many words as the last, so many
 SPEAKER_COLUMNS = {
     "Speaker": st.column_config.TextColumn(width=150),
-    "Quoted": st.column_config.Column(help="Words in quotation marks"),
-    "Headlines": st.column_config.Column(help="Passages in headlines"),
-    "First heard": st.column_config.TextColumn(
-        help="How far into the text the speaker's first words begin: the mean of the articles that hear them."
-    ),
-    "As the text has it": st.column_config.TextColumn(
-        width=180, help="What the articles say the speaker is: what most passages say, of several the fullest."
-    ),
+    "Quoted": st.column_config.Column(help=say("voices.in_quotes_help")),
+    "Headlines": st.column_config.Column(help=say("voices.headlines_help")),
+    say("voices.first"): st.column_config.TextColumn(help=say("voices.first_help")),
+    say("voices.as_told"): st.column_config.TextColumn(width=180, help=say("voices.as_told_help")),
 }
 DIVERSITY_COLUMNS = {
-    "Words": st.column_config.Column(help="Of the whole articles, with their headlines"),
-    "Attributed": st.column_config.TextColumn(help="The share of these words that are somebody's, quoted or not"),
-    "Quoted": st.column_config.TextColumn(help="The share of attributed words that stand in quotation marks"),
-    "Equal speakers": st.column_config.TextColumn(
-        help="As how many speakers with equally many words each they are: the exponential of the Shannon entropy of "
-        "their words (Jost 2006)."
-    ),
-    "No name": st.column_config.TextColumn(help="The share of attributed words by sources without a name"),
-    "Not told": st.column_config.TextColumn(help="The share of attributed words whose speaker is not told"),
+    "Words": st.column_config.Column(help=say("voices.words_help")),
+    "Attributed": st.column_config.TextColumn(help=say("voices.attributed_help")),
+    "Quoted": st.column_config.TextColumn(help=say("voices.quoted_help")),
+    say("voices.equal"): st.column_config.TextColumn(help=say("voices.equal_help")),
+    say("voices.no_name"): st.column_config.TextColumn(help=say("voices.no_name_help")),
+    say("voices.not_told"): st.column_config.TextColumn(help=say("voices.not_told_help")),
 }
 
 
@@ -72,57 +67,55 @@ def heard_of(library: Library, event: str, chosen: tuple[str, ...], *, by: str =
     return _heard(str(library.root), library.digest, event, chosen, by)
 
 
-def show_heard(view: View, heard: Heard) -> None:
-    """Draw whom each outlet lets speak, and how much."""
-    show_head("Who is heard", "voice", view)
+def show_heard(view: View, heard: Heard) -> dict[str, go.Figure]:
+    """Draw whom each outlet lets speak, and how much; return {outlet's name: chart}."""
+    show_head(say("voices.heard"), "voice", view)
     if heard.said.empty:
-        st.markdown("No quoted or attributed words are found in these articles.")
-        return
-    st.caption(
-        "Words that an article says are somebody's, quoted or not, counted in these articles. “Equal speakers”: as "
-        "many with equally many words each would be as evenly heard. A click on a dot opens its passages."
-    )
+        st.markdown(say("voices.heard_none"))
+        return {}
+    st.caption(say("voices.heard_about"))
     title = title_of(view.grouping)
     st.dataframe(
         diversity_table(heard.spread, view.names, title=title), hide_index=True,
         column_config={title: st.column_config.TextColumn(width=165)} | DIVERSITY_COLUMNS,
-        alt=f"Attributed words and speakers of each {view.noun}",
+        alt=say("voices.heard_alt", noun=view.noun),
     )  # fmt: skip
     speakers = heard.speakers
     longest = int(speakers["words"].where(speakers["told"] != UNTOLD, 0).max())
-    for outlet in view.names:
+    charts: dict[str, go.Figure] = {}
+    for outlet, name in view.names.items():
         own, said = (rows[rows["group"] == outlet] for rows in (speakers, heard.said))
-        heard_in(view, outlet, own, said, longest=longest)
+        fig = heard_in(view, outlet, own, said, longest=longest)
+        charts |= {name: fig} if fig is not None else {}
+    return charts
 
 
 def show_shared(view: View, heard: Heard) -> None:
     """Draw which speakers several outlets hear, and who is heard by one alone."""
-    st.header(f"Sources that {view.grouping.nouns} share", anchor=False)
+    st.header(say("voices.shared", nouns=view.grouping.nouns), anchor=False)
     if len(view.names) < 2:
-        st.markdown(f"Only one {view.noun} is shown here: nothing can be shared.")
+        st.markdown(say("voices.shared_one", noun=view.noun))
         return
     found, said = heard.shared, heard.said
     if found.empty:
-        st.markdown("No speaker is named in these articles.")
+        st.markdown(say("voices.shared_nobody"))
         return
     both, alone = found[found["groups"] > 1], found[found["groups"] == 1]
-    st.caption(
-        f"Speakers with a name, and how many of their words each {view.noun} carries; in brackets, the passages."
-    )
+    st.caption(say("voices.shared_about", noun=view.noun))
     if both.empty:
-        st.markdown(f"No named speaker is heard by two of these {view.grouping.nouns}.")
+        st.markdown(say("voices.shared_none", nouns=view.grouping.nouns))
     else:
-        show_words(view, both, alt="Words of each speaker whom several outlets hear")
+        show_words(view, both, alt=say("voices.shared_alt", nouns=view.grouping.nouns))
     if len(alone):
         speakers = counted(alone["speaker"].nunique(), "named speaker")
-        with st.expander(f"{speakers} heard by one {view.noun} only"):
-            show_words(view, alone, alt="Words of speakers heard by one outlet")
+        with st.expander(say("voices.shared_alone", speakers=speakers, noun=view.noun)):
+            show_words(view, alone, alt=say("voices.shared_alone_alt", noun=view.noun))
     names = found.drop_duplicates("speaker")["speaker"]
     offered = {
         speaker: (as_text(speaker, most=80), (said["told"] == NAMED) & (said["speaker"] == speaker))
         for speaker in names
     }
-    rows = choose_rows("Show what each outlet carries of", offered, key="shared speaker")
+    rows = choose_rows(say("voices.shared_show", noun=view.noun), offered, key="shared speaker")
     if rows is not None:
         show_passages(view, said[rows].sort_values("group", kind="stable"), spoken, key="passages shared")
 
@@ -134,18 +127,19 @@ def show_words(view: View, shared: pd.DataFrame, *, alt: str) -> None:
     st.dataframe(table, hide_index=True, column_config=widths, alt=alt)
 
 
-def heard_in(view: View, outlet: str, speakers: pd.DataFrame, said: pd.DataFrame, *, longest: int) -> None:
-    """Draw whom one outlet lets speak: a sentence, dots, a table, and each speaker's passages."""
+def heard_in(view: View, outlet: str, speakers: pd.DataFrame, said: pd.DataFrame, *, longest: int) -> go.Figure | None:
+    """Draw whom one outlet lets speak: a sentence, dots, a table, and each speaker's passages; return the dots."""
     name = view.names[outlet]
     with st.container(border=True):
         st.subheader(md_escape(name), anchor=False)
         st.markdown(heard_in_words(speakers))
         if speakers.empty:
-            return
+            return None
         top = speakers[speakers["told"] != UNTOLD].head(SPEAKERS_SHOWN)
         box = f"speaker {outlet}"
         words = ", ".join(f"{speaker_name(row)} {counted(row['words'], 'word')}" for row in top.to_dict("records"))
-        alt = f"{name}: {words or 'no speaker is told'}"
+        alt = f"{name}: {words or say('voices.heard_nobody')}"
+        fig = None
         sides = st.columns(2, vertical_alignment="center") if len(top) else [st.container()]
         if len(top):
             with sides[0]:
@@ -155,17 +149,18 @@ def heard_in(view: View, outlet: str, speakers: pd.DataFrame, said: pd.DataFrame
         with sides[-1]:
             st.dataframe(speaker_table(speakers), hide_index=True, alt=alt, column_config=SPEAKER_COLUMNS)
         offered = {
-            "all": ("All passages", said["told"].notna()),
-            "unnamed": ("Every source without a name", said["told"] == UNNAMED),
-            "headline": ("In headlines", said["section"] == "headline"),
-            "quoted": ("With words in quotation marks", said["quoted_words"] > 0),
+            "all": (say("voices.all_passages"), said["told"].notna()),
+            "unnamed": (say("voices.every_unnamed"), said["told"] == UNNAMED),
+            "headline": (say("voices.in_headlines"), said["section"] == "headline"),
+            "quoted": (say("voices.with_quotes"), said["quoted_words"] > 0),
         }
         for row in speakers.to_dict("records"):
             is_own = (said["told"] == row["told"]) & (said["speaker"].fillna("") == row["speaker"])
             offered[f"{row['told']}:{row['speaker']}"] = (speaker_name(row), is_own)
-        rows = choose_rows("Show the passages of", offered, key=box)
+        rows = choose_rows(say("passages.show_of"), offered, key=box)
         if rows is not None:
             show_passages(view, said[rows], spoken, key=f"passages {outlet}")
+    return fig
 
 
 def _choose(box: str, speaker: str) -> None:
@@ -175,14 +170,14 @@ def _choose(box: str, speaker: str) -> None:
 def heard_in_words(speakers: pd.DataFrame) -> str:
     """Say of the rows of one outlet in `compare.who_is_heard` who has most words, in Markdown."""
     if speakers.empty:
-        return "No words of others are found."
+        return say("voices.heard_no_words")
     told = speakers[speakers["told"] != UNTOLD]
     if told.empty:
-        return f"{counted(int(speakers['words'].sum()), 'word')} of others; whose they are is not told."
+        return say("voices.heard_untold", words=counted(int(speakers["words"].sum()), "word"))
     most = told.nlargest(SPEAKERS_NAMED, "words", keep="all").head(MOST_NAMED)
     named = [f"**{md_escape(speaker_name(row))}** ({row['words']})" for row in most.to_dict("records")]
-    of = f", of {counted(len(told), 'speaker')}" if len(told) > len(most) else ""
-    return f"Most words: {listed(named)}{of}."
+    of = say("voices.heard_of", speakers=counted(len(told), "speaker")) if len(told) > len(most) else ""
+    return say("voices.heard_most", speakers=listed(named), of=of)
 
 
 def diversity_table(found: pd.DataFrame, names: Mapping[str, str], *, title: str = "Outlet") -> pd.DataFrame:
@@ -191,8 +186,8 @@ def diversity_table(found: pd.DataFrame, names: Mapping[str, str], *, title: str
     shares = {
         "Attributed": "attributed_share",
         "Quoted": "direct_share",
-        "No name": "unnamed_share",
-        "Not told": "untold_share",
+        say("voices.no_name"): "unnamed_share",
+        say("voices.not_told"): "untold_share",
     }
     table = [
         {
@@ -200,7 +195,7 @@ def diversity_table(found: pd.DataFrame, names: Mapping[str, str], *, title: str
             "Articles": rows[outlet]["articles"],
             "Words": rows[outlet]["words"],
             "Speakers": rows[outlet]["speakers"],
-            "Equal speakers": "" if pd.isna(rows[outlet]["effective"]) else f"{rows[outlet]['effective']:.1f}",
+            say("voices.equal"): "" if pd.isna(rows[outlet]["effective"]) else f"{rows[outlet]['effective']:.1f}",
         }
         | {share: "" if pd.isna(rows[outlet][key]) else percent(rows[outlet][key]) for share, key in shares.items()}
         for outlet, name in names.items()
@@ -220,9 +215,9 @@ def speaker_table(heard: pd.DataFrame) -> pd.DataFrame:
             "Passages": heard["attributions"].to_list(),
             "Articles": heard["articles"].to_list(),
             "Headlines": heard["headlines"].to_list(),
-            "First heard": [percent(row["first"]) for row in rows],
+            say("voices.first"): [percent(row["first"]) for row in rows],
             "Told": [SOURCE_NAMES[row["told"]] for row in rows],
-            "As the text has it": [as_text(row["affiliation"], most=120) for row in rows],
+            say("voices.as_told"): [as_text(row["affiliation"], most=120) for row in rows],
         }
     )
 

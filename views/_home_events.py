@@ -83,7 +83,7 @@ def _facts(first: str, last: str, articles: int, outlets: tuple[str, ...]) -> li
     return [*days, counted(articles, "article"), listed(names)] if names else [*days, counted(articles, "article")]
 
 
-@st.cache_data(max_entries=10, show_spinner="Reading the library")
+@st.cache_data(max_entries=10, show_spinner=say("home.reading"))
 def _events(root: str, digest: str) -> pd.DataFrame:
     library = Library.open(root)
     table = library.published().dropna(subset="event")

@@ -174,7 +174,7 @@ def command_for(root: Path, *, event: str | None, group: bool) -> str:
 def duration(seconds: float) -> str:
     """Say a time as roughly as it is known: "a few seconds", "40 seconds", "3 minutes", "2 hours 10 minutes"."""
     if seconds < 7.5:
-        return "a few seconds"
+        return say("add.few_seconds")
     if seconds < 90:
         return f"{5 * round(seconds / 5)} seconds"
     minutes = round(seconds / 60)

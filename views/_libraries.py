@@ -18,6 +18,7 @@ from pipeline.errors import PipelineError
 from pipeline.library import Library
 
 from ._safe import as_text
+from ._text import say
 
 FOLDER = Path(__file__).parents[1] / "data" / "library"
 MAIN, DEMO = "main", "demo"
@@ -27,9 +28,9 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 def libraries() -> dict[str, str]:
     """Return {id: name on screen} of the libraries that can be opened: the main one, those on the shelf, the demo."""
-    found = {MAIN: _name(_main(), "My library")}
+    found = {MAIN: _name(_main(), say("add.library_mine"))}
     found |= {folder.name: _name(folder, folder.name) for folder in _shelved()}
-    return found | {DEMO: "The demo"}
+    return found | {DEMO: say("add.library_demo")}
 
 
 def library_id() -> str:
@@ -63,14 +64,14 @@ def create_library(name: str) -> str:
     """Make an empty library on the shelf and return its id; the folder's name is ours, whatever the library's is."""
     called = as_text(name, most=80)
     if not called:
-        raise PipelineError("a library needs a name; type one")
+        raise PipelineError(say("add.library_needs_name"))
     shelf = _shelf()
     made = secrets.token_hex(6)
     try:
         shelf.mkdir(parents=True, exist_ok=True)
         (shelf / made).mkdir(mode=0o700)
     except OSError as error:
-        raise PipelineError(f"{shelf}: no library can be made here ({error.strerror}); check the folder") from error
+        raise PipelineError(say("add.library_not_made", folder=shelf, why=error.strerror)) from error
     Library.open(shelf / made, create=True).rename(called)
     return made
 
@@ -109,6 +110,6 @@ def _is_filled(folder: Path) -> bool:
     return (folder / "catalog.sqlite").is_file() and bool(Library.open(folder).known())
 
 
-@st.cache_resource(show_spinner="Building the demo")
+@st.cache_resource(show_spinner=say("add.library_demo_built"))
 def _demo_folder() -> Path:
     return demo_library().root

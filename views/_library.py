@@ -27,6 +27,7 @@ from ._copies import printed_of
 from ._libraries import is_demo as is_demo
 from ._libraries import library_folder as library_folder
 from ._libraries import open_library as open_library
+from ._text import say
 
 # Which spans are kept, as something that Streamlit hashes in full: (articles, targets or labels, voice, speakers).
 # "all" and "split" keep both voices; no speakers means everybody.
@@ -149,7 +150,7 @@ def _measures(root: str, digest: str) -> tuple[str, ...]:
     return Library.open(root).measures()
 
 
-@st.cache_data(max_entries=20, show_spinner="Looking for copies")
+@st.cache_data(max_entries=20, show_spinner=say("add.copies_sought"))
 def _copies(root: str, digest: str, event: str | None) -> list[CopyGroup]:
     return find_copies(printed_of(_table(root, digest, "articles", event)))
 

@@ -5,8 +5,10 @@ The plot is `_names_plot.py`'s; `_names_context.py` shows the sentences, `_names
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from pipeline.compare import UNKNOWN, ledger, namings
@@ -15,12 +17,14 @@ from pipeline.library import Library
 
 from ._charts import show_chart
 from ._filters import choose_one, distinct
+from ._grouping import title_of
 from ._heads import show_head
 from ._library import articles, mentions
 from ._names_plot import name_dots
 from ._passages import Row
 from ._safe import as_text, md_escape
 from ._sections import View
+from ._text import say
 from ._words import NO_DIFFERENCE, counted, listed, per_thousand, percent, plural
 
 KINDS = {
@@ -28,30 +32,17 @@ KINDS = {
     "group": "group",
     "organisation": "organisation",
     "place": "place",
-    "description": "no name known",
+    "description": say("names.no_name"),
 }  # in the order in which they are offered
 OFFERED = 1000  # entities, the most named
 NAMES_DRAWN = 10
 NAMES_SAID = 3  # in a sentence
 LINES_SAID = 6
 LONGEST = 80  # characters of a name
-NOT_NAMED = "not named in this voice"
+NOT_NAMED = say("names.not_named")
 LEDGER_COLUMNS = {
     "Name": st.column_config.TextColumn(width=200),
-    "How": st.column_config.TextColumn(help="By a name, or by a description: “the attackers”, “the premier”"),
-}
-SURE_COLUMNS = {
-    "Name": st.column_config.TextColumn(width=170),
-    "Times": st.column_config.TextColumn(help="Of all the times that the outlet names them, in this voice"),
-    "Headlines": st.column_config.Column(help="Times in headlines"),
-    "First": st.column_config.TextColumn(
-        help="How far into the text the name first stands: the mean of the articles that use it"
-    ),
-    "Against the other outlets": st.column_config.TextColumn(
-        width=330,
-        help="The log-odds ratio with an informative prior (Monroe, Colaresi and Quinn 2008) and its 95 % interval: "
-        "0 is as often as in the other outlets, 0.7 twice the odds, 1.1 three times.",
-    ),
+    "How": st.column_config.TextColumn(help=say("names.how_help")),
 }
 
 
@@ -96,8 +87,9 @@ def choose_entity(table: pd.DataFrame) -> str | None:
         return None
     actors = entities[entities["kind"] != "place"]
     first = (actors if len(actors) else entities).nlargest(1, "count")["entity"].iloc[0]
-    help_ = "Behind each, how often the articles name them. Type to search."
-    return choose_one("entity", "Who or what", entity_labels(entities), default=str(first), help_=help_)
+    return choose_one(
+        "entity", say("names.who"), entity_labels(entities), default=str(first), help_=say("names.who_help")
+    )
 
 
 def rows_of(table: pd.DataFrame, entity: str, voice: str) -> pd.DataFrame:
@@ -108,22 +100,27 @@ def rows_of(table: pd.DataFrame, entity: str, voice: str) -> pd.DataFrame:
     )
 
 
-def show_named(view: View, named: Named, entity: str, voice: str) -> None:
-    """Draw what each outlet calls one entity: sentences, differences, dots, and the ledger."""
+def show_named(view: View, named: Named, entity: str, voice: str) -> tuple[pd.DataFrame, dict[str, go.Figure]]:
+    """Draw what each outlet calls one entity: sentences, differences, dots, and the ledger.
+
+    Returns the ledger's rows that are shown, and {title: chart}.
+    """
     show_head(md_escape(as_text(entity, most=LONGEST)), "name", view)
     rows = rows_of(named.ledger, entity, voice)
     rows = rows[rows["total"] > 0]
     if rows.empty:
-        st.markdown(f"No {view.noun} names them in this voice.")
-        return
+        st.markdown(say("names.not_named_by", noun=view.noun))
+        return rows, {}
     said = calls(rows, view.names)
     few = {outlet for outlet, n in named.articles.items() if view.mixed_scope and n < ENOUGH}
-    st.markdown(
-        "\n".join(
-            f"- **{md_escape(view.names[outlet])}**{', in these articles' if outlet in few else ''}: {md_escape(line)}"
-            for outlet, line in said.items()
-        )
-    )
+    lines = []
+    for outlet, called in said.items():
+        name, line = md_escape(view.names[outlet]), md_escape(called)
+        if outlet in few:
+            lines.append(say("names.calls_here", name=name, line=line))
+        else:
+            lines.append(say("names.calls", name=name, line=line))
+    st.markdown("\n".join(lines))
     st.markdown(differences_in_words(rows, view.names, noun=view.noun))
     alt = f"{as_text(entity, most=LONGEST)}. " + " ".join(
         f"{view.names[outlet]}: {line}." for outlet, line in said.items()
@@ -133,24 +130,36 @@ def show_named(view: View, named: Named, entity: str, voice: str) -> None:
         drawn = rows[rows["name"].isin(names[:NAMES_DRAWN])]
         fig = name_dots(drawn, view.names, looks=view.looks)
         show_chart(fig, alt=alt, key="name dots", take=_choose_name)
-        more = f" The most used {NAMES_DRAWN} of {len(names)} names are drawn." if len(names) > NAMES_DRAWN else ""
-        st.caption(
-            f"Each mark is the share of a name among all the times that the {view.noun} names them; the bigger, the "
-            f"more often. A click opens the name in its sentences.{more}"
-        )
-    st.caption(f"How often, and in brackets how often in 1,000 words of the {view.noun}'s articles.")
+        about = [say("names.dots", noun=view.noun)]
+        about += [say("names.drawn", most=NAMES_DRAWN, n=len(names))] if len(names) > NAMES_DRAWN else []
+        st.caption(" ".join(about))
+    st.caption(say("names.how_often", noun=view.noun))
     st.dataframe(
         ledger_table(rows, view.names),
         hide_index=True,
         column_config=LEDGER_COLUMNS,
-        alt=f"The names, by outlet. {alt}",
+        alt=say("names.ledger_alt", noun=view.noun, alt=alt),
     )
-    with st.expander("Headlines, first mention, and each outlet against the others"):
+    noun, nouns = view.noun, view.grouping.nouns
+    with st.expander(say("names.sure", noun=noun)):
         st.dataframe(
-            sure_table(rows, view.names), hide_index=True, column_config=SURE_COLUMNS,
-            alt="Each name in each outlet against the other outlets",
+            sure_table(rows, view.names, title=title_of(view.grouping), nouns=nouns), hide_index=True,
+            column_config=_sure_columns(noun, nouns), alt=say("names.sure_alt", noun=noun, nouns=nouns),
         )  # fmt: skip
-        st.caption("Each interval stands for itself: of twenty, one may leave out zero by chance.")
+        st.caption(say("names.sure_about"))
+    return rows, {as_text(entity, most=LONGEST): fig}
+
+
+def _sure_columns(noun: str, nouns: str) -> dict[str, Any]:
+    return {
+        "Name": st.column_config.TextColumn(width=170),
+        "Times": st.column_config.TextColumn(help=say("names.times_help", noun=noun)),
+        "Headlines": st.column_config.Column(help=say("names.headlines_help")),
+        "First": st.column_config.TextColumn(help=say("names.first_help")),
+        say("names.against", nouns=nouns): st.column_config.TextColumn(
+            width=330, help=say("names.against_help", nouns=nouns)
+        ),
+    }
 
 
 def _choose_name(name: str) -> None:
@@ -170,7 +179,9 @@ def calls(rows: pd.DataFrame, names: Mapping[str, str]) -> dict[str, str]:
         first, *others = [(quoted(row["name"]), int(row["count"])) for row in own.to_dict("records")]
         parts = [f"{first[0]} {first[1]} of {total}"] + [f"{name} {n}" for name, n in others[: NAMES_SAID - 1]]
         more = len(others) + 1 - NAMES_SAID
-        said[outlet] = ", ".join(parts) + (f", and {counted(more, 'other name')}" if more > 0 else "")
+        said[outlet] = ", ".join(parts) + (
+            say("names.and_others", others=counted(more, "other name")) if more > 0 else ""
+        )
     return said
 
 
@@ -181,33 +192,36 @@ def differences_in_words(rows: pd.DataFrame, names: Mapping[str, str], *, noun: 
     tested = rows[rows["group"].isin(outlets) & rows["log_odds"].notna()]
     n = counted(tested["name"].nunique(), "name")
     if rows.loc[rows["count"] > 0, "group"].nunique() < 2:
-        return f"Only one {noun} names them here: there is nothing to compare."
+        return say("names.only_one", noun=noun)
     if tested.empty:
-        return f"All {plural(noun)} that name them use the same name."
+        return say("names.same_name", nouns=plural(noun))
     more = tested[tested["low"] > 0].sort_values("low", ascending=False, kind="stable")
     less = tested[(tested["high"] < 0) & ~tested["name"].isin(set(more["name"]))]
-    lines = [
-        f"- {md_escape(quoted(row['name']))}: {way} in **{md_escape(names[row['group']])}** than in the others, "
-        f"log-odds {_interval(row)}"
-        for way, held in (("more often", more), ("less often", less))
-        for row in held.to_dict("records")
-    ]
+    lines = []
+    for row in [*more.to_dict("records"), *less.to_dict("records")]:
+        name, outlet, interval = md_escape(quoted(row["name"])), md_escape(names[row["group"]]), _interval(row)
+        if row["low"] > 0:
+            lines.append(say("names.more_often", name=name, outlet=outlet, interval=interval))
+        else:
+            lines.append(say("names.less_often", name=name, outlet=outlet, interval=interval))
     if not lines:
-        return f"**{NO_DIFFERENCE}** between the {plural(noun)}, of {n}."
+        return say("names.none_clear", none=NO_DIFFERENCE, nouns=plural(noun), names=n)
     rest = len(lines) - LINES_SAID
     return "\n".join(
-        [f"**{counted(len(lines), 'clear difference')}**, of {n}:", "", *lines[:LINES_SAID]]
-        + ([f"- and {rest} more in the table below"] if rest > 0 else [])
+        [say("names.clear", clear=counted(len(lines), "clear difference"), names=n), "", *lines[:LINES_SAID]]
+        + ([say("names.and_more", n=rest)] if rest > 0 else [])
     )
 
 
 def against_others(row: Row) -> str:
     """Say how often an outlet uses a name beside the others, with the interval: no verdict where that holds zero."""
     if pd.isna(row["log_odds"]):
-        return "nothing to compare"
+        return say("names.against_nothing")
     if row["low"] <= 0 <= row["high"]:
-        return f"no clear difference: {_interval(row)}"
-    return f"{'more' if row['low'] > 0 else 'less'} often than the others: {_interval(row)}"
+        return say("names.against_unclear", interval=_interval(row))
+    if row["low"] > 0:
+        return say("names.against_more", interval=_interval(row))
+    return say("names.against_less", interval=_interval(row))
 
 
 def ledger_table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -229,8 +243,10 @@ def ledger_table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def sure_table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return an entity's ledger at length, one row a name and outlet that names the entity at all."""
+def sure_table(
+    rows: pd.DataFrame, names: Mapping[str, str], *, title: str = "Outlet", nouns: str = "outlets"
+) -> pd.DataFrame:
+    """Return an entity's ledger at length, one row a name and group that names the entity at all."""
     totals = rows.groupby("group")["count"].sum()
     table = []
     for name in rows.drop_duplicates("name")["name"]:
@@ -242,12 +258,12 @@ def sure_table(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
             table.append(
                 {
                     "Name": as_text(name, most=LONGEST),
-                    "Outlet": as_text(label),
+                    title: as_text(label),
                     "Times": f"{row['count']} of {totals[outlet]}",
                     "Articles": int(row["articles"]),
                     "Headlines": int(row["headlines"]),
                     "First": "" if pd.isna(row["first"]) else percent(row["first"]),
-                    "Against the other outlets": "" if outlet == UNKNOWN else against_others(row),
+                    say("names.against", nouns=nouns): "" if outlet == UNKNOWN else against_others(row),
                 }
             )
     return pd.DataFrame(table)
@@ -272,7 +288,7 @@ def _interval(row: Row) -> str:
     return f"{value} ({low} to {high})"
 
 
-@st.cache_data(max_entries=40, show_spinner="Reading the names")
+@st.cache_data(max_entries=40, show_spinner=say("names.reading"))
 def _named(root: str, digest: str, event: str, chosen: tuple[str, ...], by: str) -> Named:
     library = Library.open(root)
     every = articles(library, event)

@@ -10,9 +10,10 @@ from pipeline.types import Span
 from ._filters import choose_one, distinct, shared_choices
 from ._library import articles, sentences
 from ._names import Named, quoted, rows_of
-from ._passages import FIRST, MOST
+from ._passages import FIRST, MOST, rest_of
 from ._safe import Mark, as_text, marked_html, md_escape
 from ._sections import View
+from ._text import say
 from ._words import NO_HEADLINE, SECTIONS, UNKNOWN_DATE, whose
 
 AROUND = 160  # characters on each side of a name
@@ -32,12 +33,12 @@ def show_context(view: View, named: Named, entity: str, voice: str) -> None:
     rows = rows[rows["count"] > 0]
     if rows.empty:
         return
-    st.header("In their sentences", anchor=False)
+    st.header(say("names.context"), anchor=False)
     own = named.namings[named.namings["entity"] == entity]
     own = own if voice == "all" else own[own["voice"] == voice]
     totals = rows.drop_duplicates("name").set_index("name")["total"]
     labels = distinct({name: f"{quoted(name)} ({n})" for name, n in totals.items()})
-    name = choose_one("name", "Which name", labels, default=next(iter(labels)))
+    name = choose_one("name", say("names.which"), labels, default=next(iter(labels)))
     # Until others are chosen, those stand side by side who use the name most and least, of their own namings.
     shares = rows[rows["name"] == name].set_index("group")["share"]
     counts = rows.groupby("group")["count"].sum()
@@ -51,7 +52,9 @@ def show_context(view: View, named: Named, entity: str, voice: str) -> None:
     if len(sides) > 1:
         others = {outlet: label for outlet, label in labelled.items() if outlet != left}
         with sides[1]:
-            right = choose_one("right", "Beside it", others, default=next(o for o in reversed(there) if o != left))
+            right = choose_one(
+                "right", say("names.beside"), others, default=next(o for o in reversed(there) if o != left)
+            )
             _show_side(view, own, rows, right, name, key="context right")
 
 
@@ -61,13 +64,12 @@ def _show_side(view: View, own: pd.DataFrame, rows: pd.DataFrame, outlet: str, n
     said = mine[mine["name"] == name]
     if said.empty:
         used = rows[rows["group"] == outlet].nlargest(1, "count")["name"].iloc[0]
-        it = md_escape(view.names[outlet])
-        st.markdown(
-            f"**{it}** never says {md_escape(quoted(name))} here. Most often it says {md_escape(quoted(used))}:"
-        )
+        it, never, most = (md_escape(words) for words in (view.names[outlet], quoted(name), quoted(used)))
+        st.markdown(say("names.never_says", outlet=it, name=never, used=most))
         said = mine[mine["name"] == used]
     else:
-        st.markdown(f"**{md_escape(view.names[outlet])}**: {md_escape(quoted(name))} {len(said)} of {len(mine)}")
+        it, called = md_escape(view.names[outlet]), md_escape(quoted(name))
+        st.markdown(say("names.says", outlet=it, name=called, n=len(said), total=len(mine)))
     show_lines(view, said, key=key)
 
 
@@ -86,20 +88,24 @@ def show_lines(view: View, said: pd.DataFrame, *, key: str, most: int = FIRST) -
         sent = tuple(int(at) for at in bounds.loc[place]) if place in bounds.index else (0, len(article["text"]))
         span = (int(row["start"]), int(row["end"]))
         with st.container(border=True, gap="xxsmall"):
-            st.html(context_html(article["text"], span, (sent[0], sent[-1]), label=f"Names {row['entity']}"))
+            st.html(
+                context_html(
+                    article["text"], span, (sent[0], sent[-1]), label=say("names.names_it", entity=row["entity"])
+                )
+            )
             facts = [] if row["section"] == "headline" else [article["title"] or NO_HEADLINE]
             facts += [
-                article["date"] or f"date {UNKNOWN_DATE}",
+                article["date"] or say("passages.no_date", unknown=UNKNOWN_DATE),
                 SECTIONS[row["section"]],
                 whose(row["voice"], row["speaker"]),
             ]
             st.caption(md_escape(" · ".join(as_text(fact) for fact in facts)))
             at = f"{span[0]}-{span[1]}"
             where = {**shared_choices(), "event": view.event, "article": row["article_id"], "at": at}
-            st.page_link("views/read.py", label="Read it in its place", icon=":material/article:", query_params=where)
+            to_place = say("passages.to_place")
+            st.page_link("views/read.py", label=to_place, icon=":material/article:", query_params=where)
     if len(said) > most:
-        rest = f"all {len(said)}" if len(said) <= MOST else f"the first {MOST} of {len(said)}"
-        st.toggle(f"Show {rest}", key=f"{key} all")
+        st.toggle(rest_of(len(said)), key=f"{key} all")
 
 
 def context_html(text: str, span: Span, sent: Span, *, label: str) -> str:

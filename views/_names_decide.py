@@ -14,20 +14,24 @@ from ._library import is_demo
 from ._names import LONGEST, Named, entities_of, entity_labels, quoted
 from ._safe import as_text, md_escape
 from ._sections import View
+from ._text import say
 from ._words import counted
 
-DEMO_STAYS = "The demo stays as it is. You can decide this once you have added your own articles."
-_FAILED = "names failed"  # what the last decision failed for, until it is shown
+DEMO_STAYS = say("names.demo_stays")
+_FAILED = "names_failed"  # what the last decision failed for, until it is shown
 
 
 def show_decided(view: View, decided: pd.DataFrame) -> None:
     """Draw what was agreed to and refused of phrases, each to be taken back."""
-    with st.expander(f"{counted(len(decided), 'decision')} of yours", icon=":material/history:"):
+    with st.expander(say("names.decided", decisions=counted(len(decided), "decision")), icon=":material/history:"):
         for row in decided.to_dict("records"):
             phrase, entity = row["phrase"], row["entity"]
             with st.container(horizontal=True, vertical_alignment="center"):
-                says = "names" if row["agreed"] else "does not name"
-                st.markdown(f"{md_escape(quoted(phrase))} {says} **{md_escape(as_text(entity, most=LONGEST))}**")
+                one, other = md_escape(quoted(phrase)), md_escape(as_text(entity, most=LONGEST))
+                if row["agreed"]:
+                    st.markdown(say("names.decided_names", phrase=one, entity=other))
+                else:
+                    st.markdown(say("names.decided_not", phrase=one, entity=other))
                 st.button(
                     "Undo", key=f"undo {phrase}\x1f{entity}", icon=":material/undo:", on_click=decide,
                     args=("withdraw", str(view.library.root), view.event, phrase, entity),
@@ -36,7 +40,7 @@ def show_decided(view: View, decided: pd.DataFrame) -> None:
 
 def show_merge_and_split(view: View, named: Named, entity: str | None) -> None:
     """Draw the form that makes several entities one, and the names that the chosen entity is made of."""
-    st.header("Merge or split", anchor=False)
+    st.header(say("names.merge"), anchor=False)
     if is_demo(view.library):
         st.markdown(DEMO_STAYS)
         return
@@ -46,14 +50,14 @@ def show_merge_and_split(view: View, named: Named, entity: str | None) -> None:
     described = set(entities.loc[entities["kind"] == "description", "entity"])
     with st.container(horizontal=True, vertical_alignment="bottom"):
         these = st.multiselect(
-            "Count these names", list(labels), format_func=labels.__getitem__, key="names these", placeholder="Choose",
-            help="Names, and descriptions without a name: of these, all their phrases here.",
+            say("names.merge_these"), list(labels), format_func=labels.__getitem__, key="names these",
+            placeholder=say("passages.choose"), help=say("names.merge_these_help"),
         )  # fmt: skip
         # What has a name is not made one with what has none: the name would be lost.
         others = [name for name in labels if name not in these and (set(these) <= described or name not in described)]
         into = st.selectbox(
-            "as the same as", others, index=None, format_func=labels.__getitem__, key="names into",
-            placeholder="Choose",
+            say("names.merge_into"), others, index=None, format_func=labels.__getitem__, key="names into",
+            placeholder=say("passages.choose"),
         )  # fmt: skip
         phrases = {name: tuple(sorted(set(_said(named, name)["name"]))) for name in these if name in described}
         st.button(
@@ -66,11 +70,9 @@ def show_merge_and_split(view: View, named: Named, entity: str | None) -> None:
     forms = forms_of(view.library, view.event, entity)
     if len(forms) < 2:
         it = md_escape(as_text(entity, most=LONGEST))
-        st.markdown(f"The articles give **{it}** one full name: there is nothing to split.")
+        st.markdown(say("names.one_form", entity=it))
         return
-    st.markdown(
-        f"**{md_escape(as_text(entity, most=LONGEST))}** is made of these names. A split one stands by itself again."
-    )
+    st.markdown(say("names.forms", entity=md_escape(as_text(entity, most=LONGEST))))
     for head, (n, kinds_of_head) in forms.items():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{md_escape(quoted(head))} · {counted(n, 'mention')}")

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from ._charts import NEUTRAL, ROW
 from ._safe import as_text, plot_label
+from ._text import say
 from ._words import percent
 
 SMALLEST, BIGGEST = 6, 16  # pixels of a mark that stands for none, and for the most
@@ -36,7 +37,7 @@ def name_dots(rows: pd.DataFrame, names: Mapping[str, str], *, looks: Mapping[st
         shares = [float(own[name]["share"]) if n else 0.0 for name, n in zip(order, counts, strict=True)]
         colour, shape = looks[outlet]
         hover = [
-            f"{plot_label(names[outlet])}, {plot_label(name)}: {n} times, {percent(share)}"
+            say("names.dot", outlet=plot_label(names[outlet]), name=plot_label(name), n=n, share=percent(share))
             for name, n, share in zip(order, counts, shares, strict=True)
         ]
         shift = (at - (len(there) - 1) / 2) * step

@@ -16,43 +16,39 @@ from ._library import articles, is_demo, mentions
 from ._names import LONGEST, Named, by_outlet, quoted
 from ._names_context import show_lines
 from ._names_decide import DEMO_STAYS, decide, say_what_failed, show_decided
-from ._passages import FIRST, MOST, Row
+from ._passages import FIRST, MOST, Row, rest_of
 from ._safe import as_text, md_escape
 from ._sections import View
+from ._text import say
 
 LINES_EACH = 3  # of each of two phrases
 REASONS = {
-    "same noun": "the same noun",
-    "same place in the same deed": "the same place in the same deed",
-    "alike by vectors": "alike to the model",
-}
+    "same noun": say("names.same_noun"),
+    "same place in the same deed": say("names.same_deed"),
+    "alike by vectors": say("names.alike"),
+}  # by what `compare.proposals` calls them
 
 
 def show_proposals(view: View, named: Named, chosen: tuple[str, ...]) -> None:
     """Draw pairs of phrases that may name the same, to be agreed to or not, and what was decided."""
-    st.header("Proposals: do these name the same?", anchor=False)
+    st.header(say("names.proposals"), anchor=False)
     say_what_failed()
     decided = view.library.agreed(view.event)
     by_vectors = named.has_descriptions and st.toggle(
-        "Compare phrases of different nouns too", key="proposals by vectors",
-        help="By the vectors that the model gives them: it is loaded for this, which takes some seconds.",
+        say("names.by_vectors"), key="proposals by vectors", help=say("names.by_vectors_help")
     )  # fmt: skip
     found = still_open(proposals_of(view.library, view.event, chosen, by_vectors=by_vectors, by=view.by), decided)
     if found.empty:
-        st.markdown("There is nothing to propose." if decided.empty else "Nothing is left to decide.")
+        st.markdown(say("names.proposals_none") if decided.empty else say("names.proposals_done"))
     else:
-        st.caption(
-            "Phrases that nobody has said whom they name. They are counted as one only once you agree, and a wrong "
-            "one puts one's deeds on another: look at the sentences first."
-        )
+        st.caption(say("names.proposals_about"))
         if is_demo(view.library):
             st.markdown(DEMO_STAYS)
         is_all = len(found) > FIRST and st.session_state.get("proposals all")
         for row in found.head(MOST if is_all else FIRST).to_dict("records"):
             _show_proposal(view, named, row)
         if len(found) > FIRST:
-            rest = f"all {len(found)}" if len(found) <= MOST else f"the first {MOST} of {len(found)}"
-            st.toggle(f"Show {rest}", key="proposals all")
+            st.toggle(rest_of(len(found)), key="proposals all")
     if len(decided):
         show_decided(view, decided)
 
@@ -91,7 +87,7 @@ def _show_proposal(view: View, named: Named, row: Row) -> None:
     is_phrase = not said[other]["proper"].any()
     labels = {phrase: quoted(phrase), other: quoted(other) if is_phrase else as_text(other, most=LONGEST)}
     with st.container(border=True, gap="small"):
-        st.markdown(f"**{md_escape(labels[phrase])}** and **{md_escape(labels[other])}**")
+        st.markdown(say("names.pair", phrase=md_escape(labels[phrase]), other=md_escape(labels[other])))
         counts = [f"{label}: {by_outlet(said[name], view.names) or 'none'}" for name, label in labels.items()]
         st.caption(md_escape(" · ".join([why(row).capitalize(), *counts])))
         about = (str(view.library.root), view.event, phrase, other)
@@ -102,10 +98,10 @@ def _show_proposal(view: View, named: Named, row: Row) -> None:
                 disabled=stays,
             )  # fmt: skip
             st.button(
-                "Not the same", key=f"refuse {key}", icon=":material/close:", on_click=decide, args=("refuse", *about),
-                disabled=stays,
+                say("names.not_same"), key=f"refuse {key}", icon=":material/close:", on_click=decide,
+                args=("refuse", *about), disabled=stays,
             )  # fmt: skip
-            is_open = st.toggle("Show both in their sentences", key=f"lines {key}")
+            is_open = st.toggle(say("names.show_both"), key=f"lines {key}")
         if is_open:
             for column, (name, label) in zip(st.columns(2, gap="medium"), labels.items(), strict=True):
                 with column:
@@ -119,18 +115,18 @@ def _said(namings: pd.DataFrame, name: str) -> pd.DataFrame:
     return own if len(own) else namings[namings["entity"] == name]
 
 
-@st.cache_resource(show_spinner="Loading the model")
+@st.cache_resource(show_spinner=say("names.loading"))
 def _model() -> Model:
     return load_model()
 
 
-@st.cache_data(max_entries=10, show_spinner="Comparing phrases")
+@st.cache_data(max_entries=10, show_spinner=say("names.comparing"))
 def _vectors(version: str, phrases: tuple[str, ...]) -> NDArray[np.float32]:
     """Return the model's vectors: a decision changes the library, and seldom the phrases."""
     return _model().vectors(phrases)
 
 
-@st.cache_data(max_entries=20, show_spinner="Looking for names of the same")
+@st.cache_data(max_entries=20, show_spinner=say("names.looking"))
 def _proposals(root: str, digest: str, event: str, chosen: tuple[str, ...], by_vectors: bool, by: str) -> pd.DataFrame:
     library = Library.open(root)
     every = articles(library, event)

@@ -19,6 +19,7 @@ from ._library import articles, sentences
 from ._safe import Mark, as_text, md_escape
 from ._sections import View
 from ._speech import Speech, Stretch, cue_stretches, note_of, scare_stretches, speaker_of, stretches
+from ._text import say
 from ._words import NO_HEADLINE, SECTIONS, UNKNOWN_DATE, UNKNOWN_OUTLET, counted, whose
 
 Row: TypeAlias = Mapping[Any, Any]
@@ -27,11 +28,11 @@ FIRST, MOST = 5, 50  # passages before and after "show all"
 LONGEST_PASSAGE = 1500  # characters
 FORM_NAMES = {
     "active": "Active",
-    "passive": "Passive with doer",
-    "agentless": "Passive without doer",
+    "passive": say("passages.passive_with"),
+    "agentless": say("passages.passive_without"),
     "nominal": "Noun",
 }
-NOBODY = "nobody named"
+NOBODY = say("passages.nobody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def spoken(row: Row, text: str) -> Passage:
     """Return an attribution as a passage: the words, who says them, and the cue."""
     said = pd.DataFrame([row])
     speaker = speaker_of(row)
-    marks = tuple(Mark(start, end, "role", f"Who says it: {speaker}") for start, end in row["source"])
+    marks = tuple(Mark(start, end, "role", say("passages.who_says", speaker=speaker)) for start, end in row["source"])
     says = f"{note_of(row, text)} · {counted(int(row['words']), 'word')}"
     start, end = min((s for s, _ in row["content"]), default=0), max((e for _, e in row["content"]), default=0)
     return Passage(start, end, says, marks, (*stretches(said, text), *cue_stretches(said)))
@@ -68,7 +69,8 @@ def spoken(row: Row, text: str) -> Passage:
 def related(row: Row, text: str) -> Passage:
     """Return a relation as a passage: holder and target, and the probabilities."""
     chances = [row["against"], row["neither"], row["for"]]
-    says = f"{as_text(row['holder'])} toward {as_text(row['target'])}: {chances_in_words(chances)}"
+    names = {role: as_text(row[role]) for role in ("holder", "target")}
+    says = say("voices.toward", chances=chances_in_words(chances), holder=names["holder"], target=names["target"])
     marks = [Mark(row["target_start"], row["target_end"], likeliest(chances), says)]
     if not pd.isna(row["holder_start"]):
         marks.append(Mark(int(row["holder_start"]), int(row["holder_end"]), "role", "Holder"))
@@ -79,8 +81,10 @@ def related(row: Row, text: str) -> Passage:
 def acted(row: Row, text: str) -> Passage:
     """Return an act as a passage: the act, its doer and whom it is done to."""
     form = FORM_NAMES.get(row["form"], str(row["form"]))
-    marks = [Mark(row["start"], row["end"], "at", f"{row['kind']} act, {form.lower()}".capitalize())]
-    for role, label in (("doer", "Doer"), ("target", "Acted on")):
+    marks = [
+        Mark(row["start"], row["end"], "at", say("passages.act", kind=row["kind"], form=form.lower()).capitalize())
+    ]
+    for role, label in (("doer", "Doer"), ("target", say("passages.acted_on"))):
         if not pd.isna(row[f"{role}_start"]):
             marks.append(Mark(int(row[f"{role}_start"]), int(row[f"{role}_end"]), "role", label))
     says = f"{form} · {pair_of(row)} · {_whose(row)}"
@@ -89,7 +93,8 @@ def acted(row: Row, text: str) -> Passage:
 
 def held_off(row: Row, text: str) -> Passage:
     """Return scare quotes as a passage."""
-    says = f"“{as_text(text[row['start'] : row['end']])}” held off by {as_text(row['marker'])} · {_whose(row)}"
+    words, marker = as_text(text[row["start"] : row["end"]]), as_text(row["marker"])
+    says = say("passages.scare", words=words, marker=marker, whose=_whose(row))
     return Passage(row["start"], row["end"], says, speech=tuple(scare_stretches(pd.DataFrame([row]))))
 
 
@@ -114,16 +119,23 @@ def show_passages(view: View, rows: pd.DataFrame, read: Callable[[Row, str], Pas
         start, end = whole_sentences(sents[sents["article_id"] == row["article_id"]], passage, len(article["text"]))
         with st.container(border=True, gap="small"):
             outlet, title = article["outlet"] or UNKNOWN_OUTLET, article["title"] or NO_HEADLINE
-            day = article["date"] or f"date {UNKNOWN_DATE}"
+            day = article["date"] or say("passages.no_date", unknown=UNKNOWN_DATE)
             st.markdown(f"**{md_escape(outlet)}** · {md_escape(title)} · {md_escape(day)}")
             st.html(passage_html(article["text"], passage, (start, end)))
-            st.caption(md_escape(f"{passage.says} · {SECTIONS[row['section']]} · found by {row['scorer']}"))
+            section = SECTIONS[row["section"]]
+            st.caption(md_escape(say("passages.found_by", says=passage.says, section=section, scorer=row["scorer"])))
             at = f"{passage.start}-{passage.end}"
             where = {**shared_choices(), "event": view.event, "article": row["article_id"], "at": at}
-            st.page_link("views/read.py", label="Read it in its place", icon=":material/article:", query_params=where)
+            label = say("passages.to_place")
+            st.page_link("views/read.py", label=label, icon=":material/article:", query_params=where)
     if len(rows) > FIRST:
-        rest = f"all {len(rows)}" if len(rows) <= MOST else f"the first {MOST} of {len(rows)}"
-        st.toggle(f"Show {rest}", key=f"{key} all")
+        st.toggle(rest_of(len(rows)), key=f"{key} all")
+
+
+def rest_of(n: int) -> str:
+    """Say what a switch shows of `n` rows beside the first few: all of them, or the first `MOST`."""
+    rest = say("passages.show_all", n=n) if n <= MOST else say("passages.show_first", most=MOST, n=n)
+    return say("passages.show_rest", rest=rest)
 
 
 def passage_html(text: str, passage: Passage, span: Span) -> str:
@@ -154,7 +166,7 @@ def choose_rows(
     labels = distinct({name: f"{text} ({int(rows.sum())})" for name, (text, rows) in there.items()})
     index = list(labels).index(start) if start in labels else None
     chosen = st.selectbox(
-        label, list(labels), index=index, format_func=labels.__getitem__, key=key, placeholder="Choose"
+        label, list(labels), index=index, format_func=labels.__getitem__, key=key, placeholder=say("passages.choose")
     )  # fmt: skip
     return there[chosen][1] if chosen in there else None
 
@@ -165,7 +177,7 @@ def choose_outlet(view: View, rows: pd.DataFrame, *, key: str) -> str | None:
     labels = {
         outlet: f"{md_escape(name)} ({counts[outlet]})" for outlet, name in view.names.items() if outlet in counts
     }
-    chosen = st.pills("Show the passages of", list(labels), format_func=labels.__getitem__, key=key)
+    chosen = st.pills(say("passages.show_of"), list(labels), format_func=labels.__getitem__, key=key)
     return chosen if chosen in labels else None
 
 

@@ -90,4 +90,4 @@ def suggested_event(articles: Sequence[Article]) -> str:
         name = as_text(names.pop()) if len(names) == 1 else ""
         if name:
             return name
-    return "My event"
+    return say("add.event_mine")

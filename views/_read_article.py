@@ -53,8 +53,8 @@ def origin(article: Mapping[str, Any]) -> None:
     found = article["found"]
     fields = [field for field in ("outlet", "title", "date", "author", "genre", "url") if article.get(field)]
     fields += sorted(found.keys() - set(fields))
-    rows = [(field, found.get(field, "the text"), str(article.get(field) or "unknown")) for field in fields]
-    table = pd.DataFrame(rows, columns=["Field", "Found in", "Value"])
+    rows = [(field, found.get(field, say("read.the_text")), str(article.get(field) or "unknown")) for field in fields]
+    table = pd.DataFrame(rows, columns=["Field", say("read.found_in"), "Value"])
     st.dataframe(table, hide_index=True, alt=say("read.how_found_alt"))
     st.text(say("read.file", name=as_text(article["source"])))
     st.markdown(say("read.taken_off") if article["notes"] else say("read.nothing_off"))
@@ -66,10 +66,10 @@ def show_tables(scored: Scored) -> None:
     """Draw the marks in words, a table for each kind that there is: what a pointer would find in the text."""
     text, told = scored.article["text"], scored.attributions[spoken(scored.attributions)]
     tables = {
-        "attribution": (speech_table(told, text), "The attributions"),
-        "marked mention": (mention_table(scored.mentions, text), "The marked mentions"),
-        "loaded word": (loaded_table(scored.loaded, text), "The loaded words"),
-        "word held at arm's length": (distance_table(scored.scare_quotes, text), "The words held at arm's length"),
+        "attribution": (speech_table(told, text), say("read.alt_attributions")),
+        say("read.mention"): (mention_table(scored.mentions, text), say("read.alt_mentions")),
+        say("read.loaded_word"): (loaded_table(scored.loaded, text), say("read.alt_loaded")),
+        say("read.distant_word"): (distance_table(scored.scare_quotes, text), say("read.alt_distant")),
     }
     for noun, (table, alt) in tables.items():
         if len(table):
@@ -81,7 +81,8 @@ def mention_table(said: pd.DataFrame, text: str) -> pd.DataFrame:
     """Return the marks in words, one mention a row: what a pointer would find in the tooltips."""
     spans = zip(said["start"], said["end"], strict=True)
     chances = said[list(STANCES)]
-    table = pd.DataFrame({"Words": [text[start:end] for start, end in spans], "Stands for": said["entity"].to_list()})
+    table = pd.DataFrame({"Words": [text[start:end] for start, end in spans]})
+    table[say("read.stands_for")] = said["entity"].to_list()
     table["Voice"] = voices(said)
     table["Likeliest"] = [likeliest(row) for row in chances.to_numpy().tolist()]
     for stance in STANCES:
@@ -99,7 +100,8 @@ def loaded_table(judging: pd.DataFrame, text: str) -> pd.DataFrame:
 def distance_table(distant: pd.DataFrame, text: str) -> pd.DataFrame:
     """Return the words held at arm's length, one row each, with what holds them off."""
     words = [text[start:end] for start, end in zip(distant["start"], distant["end"], strict=True)]
-    return pd.DataFrame({"Words": words, "Voice": voices(distant), "Held off by": distant["marker"].to_list()})
+    by = distant["marker"].to_list()
+    return pd.DataFrame({"Words": words, "Voice": voices(distant), say("read.held_off_by"): by})
 
 
 def voices(rows: pd.DataFrame) -> list[str]:

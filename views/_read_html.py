@@ -17,7 +17,7 @@ from ._safe import Mark, as_text, marked_html
 from ._speech import Speech, cue_stretches, scare_stretches, stretches, who_tags
 from ._style import STYLE, Layers, legend
 from ._text import say
-from ._words import FRAME_NAMES, NO_HEADLINE, UNKNOWN_DATE, UNKNOWN_OUTLET
+from ._words import FRAME_NAMES, NO_HEADLINE, UNKNOWN_OUTLET, counted
 
 SIDES = ("a", "b")  # the first article, and the one beside it
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -109,8 +109,8 @@ def name_of(article: Mapping[str, Any]) -> str:
 
 def facts_of(article: Mapping[str, Any]) -> str:
     """Say an article's date, genre, author and length, and where it was published."""
-    facts = [article["date"] or f"date {UNKNOWN_DATE}", article["genre"] or "genre unknown"]
-    facts += [article["author"] or "author unknown", f"{article['words']} words", article["url"] or ""]
+    facts = [article["date"] or say("read.no_date"), article["genre"] or say("read.no_genre")]
+    facts += [article["author"] or say("read.no_author"), counted(article["words"], "word"), article["url"] or ""]
     return " · ".join(as_text(fact) for fact in facts if fact)
 
 

@@ -11,6 +11,7 @@ from pipeline.library import Library
 
 from ._library import articles as stored_articles
 from ._read_html import Scored
+from ._text import say
 
 _TABLES = ("sentences", "mentions", "attributions", "loaded", "scare_quotes")
 
@@ -85,7 +86,7 @@ def _passages(root: str, digest: str, event: str) -> pd.DataFrame:
     return found.merge(sents, on=["article_id", "sentence_id"], how="left")
 
 
-@st.cache_data(max_entries=100, show_spinner="Reading the other articles")
+@st.cache_data(max_entries=100, show_spinner=say("read.reading_others"))
 def _others(root: str, digest: str, event: str, article: str) -> Others:
     every = _passages(root, digest, event)
     table = stored_articles(Library.open(root), event)

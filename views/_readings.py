@@ -196,15 +196,12 @@ def unknown_outlets_in_words(outlets: pd.Series) -> str:
     unknown = int((outlets.fillna("") == "").sum())
     if not unknown:
         return ""
-    have = (
-        "has no outlet: write it below, else it stands"
-        if unknown == 1
-        else ("have no outlet: write them below, else they stand together")
-    )
-    return f"{counted(unknown, 'article')} {have} as *{UNKNOWN_OUTLET}*."
+    if unknown == 1:
+        return say("add.no_outlet_one", articles=counted(unknown, "article"), outlet=UNKNOWN_OUTLET)
+    return say("add.no_outlet", articles=counted(unknown, "article"), outlet=UNKNOWN_OUTLET)
 
 
 def state_of(one: Found, *, stored: bool) -> str:
     """Say where an article stands: new or in the library, and whether it is scored."""
-    state = "in the library" if stored else "new"
-    return state if one.is_scored else f"{state}, not scored: language"
+    state = say("add.state_stored") if stored else "new"
+    return state if one.is_scored else say("add.state_language", state=state)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from pipeline.library import Library
@@ -17,7 +18,8 @@ from ._filters import choose_one
 from ._grouping import BY_OUTLET, Grouping, title_of
 from ._safe import as_text, md_escape
 from ._tables import figure_table
-from ._words import FRAME_NAMES, NO_DIFFERENCE, PARTS, SCALES, WHERE, Scale, counted, listed
+from ._text import say
+from ._words import FRAME_NAMES, NO_DIFFERENCE, PARTS, SCALES, THESE, WHERE, Scale, counted, listed
 
 Topics = Mapping[tuple[str, str], str]  # (target, label) -> what is compared, in words
 
@@ -50,22 +52,26 @@ class View:
 def show_differences(table: pd.DataFrame, view: View, topics: Topics) -> None:
     """Say which differences hold, in words; otherwise that none is clear, of how many."""
     parts = table["part"].value_counts() if "part" in table else {}
-    tested = f"{counted(len(table), 'comparison')} tested"
+    tested = say("compare.comparisons", comparisons=counted(len(table), "comparison"))
     if len(parts) > 1:
-        tested += f" ({listed([f'{parts[part]} {WHERE[part]}' for part in WHERE if part in parts])})"
+        of = [say("compare.of_part", n=parts[part], where=WHERE[part]) for part in WHERE if part in parts]
+        tested = say("compare.comparisons_of", comparisons=counted(len(table), "comparison"), parts=listed(of))
     held = table[table["holds"]] if len(table) else table
     if table.empty:
-        st.markdown(f"Nothing to compare: fewer than two {view.grouping.nouns} have sentences here.")
+        st.markdown(say("compare.nothing_to_compare", nouns=view.grouping.nouns))
         return
     if held.empty:
-        st.markdown(f"**{NO_DIFFERENCE}** between the {view.grouping.nouns}, of {tested}.")
+        st.markdown(say("compare.none_holds", none=NO_DIFFERENCE, nouns=view.grouping.nouns, tested=tested))
         return
     lines = [f"- {line}" for line in differences_in_words(held, view.names, topics)]
-    scope = " in these articles" if "outlet" not in set(held["scope"]) else ""
-    st.markdown(f"**{counted(len(held), 'clear difference')}{scope}**, of {tested}:")
+    clear = counted(len(held), "clear difference")
+    if "outlet" in set(held["scope"]):
+        st.markdown(say("compare.some_hold", clear=clear, tested=tested))
+    else:
+        st.markdown(say("compare.some_hold_here", clear=clear, tested=tested))
     st.markdown("\n".join(lines[:LINES_SHOWN]))
     if len(lines) > LINES_SHOWN:
-        with st.expander(f"{len(lines) - LINES_SHOWN} more"):
+        with st.expander(say("compare.rest", n=len(lines) - LINES_SHOWN)):
             st.markdown("\n".join(lines[LINES_SHOWN:]))
 
 
@@ -80,15 +86,22 @@ def differences_in_words(held: pd.DataFrame, names: Mapping[str, str], topics: T
             higher, lower, ends = lower, higher, [-row["difference"], -row["high"], -row["low"]]
         scale = SCALES[row["measure"]]
         size, low, high = (scale.say_difference(end) for end in ends)
-        scope = ", in these articles" if mixed and row["scope"] != "outlet" else ""
-        said = f"{md_escape(names[lower])} by {size}{scale.unit} ({low} to {high}{scope})"
+        name, size = md_escape(names[lower]), size + scale.unit
+        if mixed and row["scope"] != "outlet":
+            said = say("compare.than_here", name=name, size=size, low=low, high=high)
+        else:
+            said = say("compare.than", name=name, size=size, low=low, high=high)
         lines.setdefault(((row["target"], row["label"]), row.get("part", "all"), higher), []).append(said)
-    way = "more for and less against" if "stance" in set(held["measure"]) else "more"
-    return [
-        f"{md_escape(topics[topic])}{f', {WHERE[part]}' if part in WHERE else ''}: "
-        f"{way} in **{md_escape(names[higher])}** than in {listed(than)}"
-        for (topic, part, higher), than in lines.items()
-    ]
+    is_stance = "stance" in set(held["measure"])
+    found = []
+    for (key, part, higher), than in lines.items():
+        topic = md_escape(topics[key]) + (f", {WHERE[part]}" if part in WHERE else "")
+        a, others = md_escape(names[higher]), listed(than)
+        if is_stance:
+            found.append(say("compare.more_for", topic=topic, a=a, than=others))
+        else:
+            found.append(say("compare.more", topic=topic, a=a, than=others))
+    return found
 
 
 def show_behind(view: View, ev: pd.DataFrame, *, key: str, split: str | None = None) -> None:
@@ -103,7 +116,7 @@ def show_behind(view: View, ev: pd.DataFrame, *, key: str, split: str | None = N
         return
     if st.session_state.get(key) not in labels:
         st.session_state.pop(key, None)
-    chosen = st.pills("Show the sentences of", list(labels), format_func=labels.__getitem__, key=key)
+    chosen = st.pills(say("compare.show_of"), list(labels), format_func=labels.__getitem__, key=key)
     if chosen not in labels:
         return
     own = ev[ev["group"] == chosen]
@@ -113,7 +126,8 @@ def show_behind(view: View, ev: pd.DataFrame, *, key: str, split: str | None = N
         if st.session_state.get(f"{key}_part") not in parts:
             st.session_state[f"{key}_part"] = "all"
         part = st.segmented_control(
-            "Of these", list(parts), format_func=parts.__getitem__, key=f"{key}_part", label_visibility="collapsed",
+            say("compare.of_these"), list(parts), format_func=parts.__getitem__, key=f"{key}_part",
+            label_visibility="collapsed",
         )  # fmt: skip
         own = own[own[split] == part] if part in counts else own
     show_evidence(view.library, view.event, own, key=f"{key}_list")
@@ -131,30 +145,31 @@ def _sentences(ev: pd.DataFrame, column: str) -> "pd.Series[int]":
     return ev.drop_duplicates(["article_id", "sentence_id", column]).groupby(column).size()
 
 
-def show_stance(view: View, entity: str, figures: pd.DataFrame, ev: pd.DataFrame) -> None:
-    """Draw how one entity is portrayed."""
+def show_stance(view: View, entity: str, figures: pd.DataFrame, ev: pd.DataFrame) -> go.Figure:
+    """Draw how one entity is portrayed; return the chart."""
     with st.container(border=True):
         st.subheader(md_escape(entity), anchor=False)
-        says = f"{as_text(entity)}, from −1 against to +1 for"
+        says = say("compare.stance_says", name=as_text(entity))
         rows, ev = (table[table["target"] == entity] for table in (figures, ev))
-        show_figures(view, rows, ev, measure="stance", says=says, key=entity)
+        return show_figures(view, rows, ev, measure="stance", says=says, key=entity)
 
 
-def show_role(view: View, entity: str, role: str, figures: pd.DataFrame, ev: pd.DataFrame) -> None:
-    """Draw how likely one entity has a role at its mentions."""
+def show_role(view: View, entity: str, role: str, figures: pd.DataFrame, ev: pd.DataFrame) -> go.Figure:
+    """Draw how likely one entity has a role at its mentions; return the chart."""
     with st.container(border=True):
-        st.subheader(f"{md_escape(entity)} as {role}", anchor=False)
+        st.subheader(say("compare.as_role", name=md_escape(entity), role=role), anchor=False)
         rows, ev = (table[(table["target"] == entity) & (table["label"] == role)] for table in (figures, ev))
-        show_figures(view, rows, ev, measure="role", says=f"{as_text(entity)} as {role}", key=f"{entity} as {role}")
+        says = say("compare.as_role", name=as_text(entity), role=role)
+        return show_figures(view, rows, ev, measure="role", says=says, key=f"{entity} as {role}")
 
 
 @st.fragment
 def show_figures(
     view: View, rows: pd.DataFrame, ev: pd.DataFrame, *, measure: str, says: str, key: str, split: str = "voice"
-) -> None:
+) -> go.Figure:
     """Draw figures, one an outlet: chart, table, and the sentences behind each; `split` names what parts they have.
 
-    To open sentences draws no more than this again.
+    To open sentences draws no more than this again. Returns the chart.
     """
     scale = SCALES[measure]
     alt = f"{says}: {takeaway(rows, view.names, scale=scale)}"
@@ -165,6 +180,7 @@ def show_figures(
     with table:
         _show_table(view, rows, scale=scale, alt=alt)
     show_behind(view, ev, key=f"behind {key}", split=split if is_split(rows) else None)
+    return fig
 
 
 def _show_table(view: View, rows: pd.DataFrame, *, scale: Scale, alt: str) -> None:
@@ -178,11 +194,10 @@ def _show_table(view: View, rows: pd.DataFrame, *, scale: Scale, alt: str) -> No
         )
         return
     shown = parts_table(rows, view.names, scale=scale, scope=view.mixed_scope, title=title_of(view.grouping))
-    about = {part: st.column_config.TextColumn(help=_ABOUT_N) for part in shown.columns[1:4]}
+    about = {part: st.column_config.TextColumn(help=say("compare.part_help")) for part in shown.columns[1:4]}
     st.dataframe(shown, hide_index=True, alt=alt, column_config=about)
 
 
-_ABOUT_N = "The figure, and from how many sentences in how many articles it is"
 _PAIRS = (("outlet", "speaker"), ("headline", "rest"))
 
 
@@ -199,34 +214,36 @@ def parts_table(
     for part in (*pair, "all"):
         own = [rows.get((outlet, part)) for outlet in names]
         table[PARTS[part]] = [f"{scale.say(row['value'])} · {_n(row, scope=scope)}" if row else "none" for row in own]
-        ends[f"{PARTS[part]}, 95 % interval"] = [
+        ends[say("compare.part_interval", part=PARTS[part])] = [
             f"{scale.say(row['low'])} to {scale.say(row['high'])}" if row else "" for row in own
         ]
     return table.assign(**ends)
 
 
 def _n(row: Mapping[Any, Any], *, scope: bool) -> str:
-    only = ", these articles" if scope and row["scope"] == "these articles" else ""
+    only = f", {THESE}" if scope and row["scope"] == THESE else ""
     return f"{row['sentences']} in {row['articles']}{only}"
 
 
 @st.fragment
-def show_frames(view: View, figures: pd.DataFrame, ev: pd.DataFrame) -> None:
-    """Draw the frames that stand out anywhere: chart, table, and the sentences behind each figure."""
+def show_frames(view: View, figures: pd.DataFrame, ev: pd.DataFrame) -> go.Figure:
+    """Draw the frames that stand out anywhere: chart, table, and the sentences behind each figure; return the chart."""
     whole = figures[figures["part"] == "all"] if is_split(figures) else figures
     ahead = whole[whole["label"] != "other"].groupby("label")["value"].max()
     top = [frame for frame in FRAMES if frame in set(ahead.nlargest(FRAMES_SHOWN).index)]
     topics = {frame: FRAME_NAMES[frame] for frame in top}
-    alt = "Share of sentences. " + " ".join(
+    said = [
         f"{topics[frame]}: {takeaway(figures[figures['label'] == frame], view.names, scale=SCALES['frame'])}."
         for frame in top
-    )
+    ]
+    alt = say("compare.share_alt", said=" ".join(said))
     with st.container(border=True):
         fig = grouped_dots(figures, topics, view.names, looks=view.looks)
         show_chart(fig, alt=alt, key="chart frames", take=partial(open_behind, key="behind frames", choice="frame"))
         every = {frame: FRAME_NAMES[frame] for frame in FRAMES}
         frame = choose_one("frame", "Frame", every, default=top[0])
-        says = f"{FRAME_NAMES[frame]}: the share of sentences of each {view.noun}"
+        says = say("compare.share_each", name=FRAME_NAMES[frame], noun=view.noun)
         _show_table(view, figures[figures["label"] == frame], scale=SCALES["frame"], alt=says)
         split = "voice" if is_split(figures) else None
         show_behind(view, ev[ev["label"] == frame], key="behind frames", split=split)
+    return fig

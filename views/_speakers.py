@@ -17,12 +17,13 @@ from ._charts import clicked as clicked
 from ._passages import Row
 from ._safe import as_text, plot_label
 from ._speech import NOT_TOLD
+from ._text import say
 from ._words import counted
 
 SOURCE_NAMES = {
-    NAMED: "by name",
-    UNNAMED: "without a name",
-    DOCUMENT: "a document",
+    NAMED: say("voices.by_name"),
+    UNNAMED: say("voices.without_name"),
+    DOCUMENT: say("voices.document"),
     UNTOLD: NOT_TOLD,
 }
 _LANE = 0.18  # of a row: how far above and below its middle the two dots of a speaker stand
@@ -43,12 +44,17 @@ def speaker_dots(heard: pd.DataFrame, ids: Sequence[str], *, look: tuple[str, st
     rows = heard.to_dict("records")
     colour, shape = look[0], look[1].removesuffix("-open")
     hover = [
-        f"{plot_label(speaker_name(row))}: {counted(row['words'], 'word')}, {row['quoted_words']} in quotation marks"
+        say(
+            "voices.dot",
+            speaker=plot_label(speaker_name(row)),
+            words=counted(row["words"], "word"),
+            quoted=row["quoted_words"],
+        )
         for row in rows
     ]
     for name, column, symbol, lane in (
-        ("all words", "words", shape, -_LANE),
-        ("in quotation marks", "quoted_words", f"{shape}-open", _LANE),
+        (say("voices.all_words"), "words", shape, -_LANE),
+        (say("voices.in_quotes"), "quoted_words", f"{shape}-open", _LANE),
     ):
         fig.add_trace(
             go.Scatter(

@@ -15,11 +15,12 @@ import pandas as pd
 from pipeline.types import Span
 
 from ._safe import as_text
+from ._text import say
 
 Look: TypeAlias = Literal["direct", "indirect", "endorsing", "distancing", "scare"]
 
-NOT_TOLD = "speaker not told"
-VOUCHES = {"endorsing": "vouches for the words", "neutral": "neutral", "distancing": "keeps its distance"}
+NOT_TOLD = say("passages.not_told")
+VOUCHES = {"endorsing": say("passages.vouches"), "neutral": "neutral", "distancing": say("passages.distances")}
 LONGEST_NAME = 32  # characters of a speaker's name inside the text; the note has it whole
 _MARKS = frozenset('“”„«»‹›"')
 _CLOSING = frozenset("”\"’'»›,.;:!?…)")  # stands after a piece and belongs to it
@@ -84,9 +85,9 @@ def stretches(attributions: pd.DataFrame, text: str) -> list[Stretch]:
         is_open += opened.get(start, ())
         if is_open:
             inside = nsmallest(2, set(is_open), key=sizes.__getitem__)
-            label = f"Words of {notes[inside[0]]}"
+            label = say("passages.words_of", whose=notes[inside[0]])
             if len(inside) > 1:
-                label += f"; within the words of {speaker_of(said[inside[1]])}"
+                label += say("passages.within", whose=speaker_of(said[inside[1]]))
             look: Look = "direct" if is_quoted(said[inside[0]], start, end) else "indirect"
             found.append(Stretch(start, end, look, label, inner=len(inside) > 1))
     return found
@@ -114,7 +115,7 @@ def is_quoted(attribution: Mapping[Any, Any], start: int, end: int) -> bool:
 def cue_stretches(attributions: pd.DataFrame) -> list[Stretch]:
     """Return the cues that vouch for the words or keep their distance; a neutral one has no mark."""
     return [
-        Stretch(int(start), int(end), look, f"Cue to the words of {speaker_of(one)}: {VOUCHES[look]}")
+        Stretch(int(start), int(end), look, say("passages.cue_to", whose=speaker_of(one), vouches=VOUCHES[look]))
         for one in attributions.to_dict("records")
         for look in ("endorsing", "distancing")
         if one["endorsement"] == look
@@ -125,7 +126,9 @@ def cue_stretches(attributions: pd.DataFrame) -> list[Stretch]:
 def scare_stretches(scare_quotes: pd.DataFrame) -> list[Stretch]:
     """Return the words that the writer holds at arm's length."""
     spans = zip(scare_quotes["start"], scare_quotes["end"], scare_quotes["marker"], strict=True)
-    return [Stretch(int(start), int(end), "scare", f"Held at arm's length: {marker}") for start, end, marker in spans]
+    return [
+        Stretch(int(start), int(end), "scare", say("passages.held_off", marker=marker)) for start, end, marker in spans
+    ]
 
 
 def who_tags(attributions: pd.DataFrame, text: str) -> list[Who]:
@@ -174,10 +177,11 @@ def speech_table(attributions: pd.DataFrame, text: str) -> pd.DataFrame:
             "Is": as_text(one["affiliation"]) if isinstance(one["affiliation"], str) else "",
             "Told": one["manner"] if one["manner"] in ("indirect", "mixed") else "direct",
             "Cue": words_of(one["cue"], text),
-            "The cue": VOUCHES.get(one["endorsement"], ""),
+            say("passages.the_cue"): VOUCHES.get(one["endorsement"], ""),
             "Words": int(one["words"]),
-            "Begins with": as_text(text[slice(*one["content"][0])] if one["content"] else "", most=80),
+            say("passages.begins_with"): as_text(text[slice(*one["content"][0])] if one["content"] else "", most=80),
         }
         for one in attributions.to_dict("records")
     ]
-    return pd.DataFrame(rows, columns=["Speaker", "Is", "Told", "Cue", "The cue", "Words", "Begins with"])
+    titles = ["Speaker", "Is", "Told", "Cue", say("passages.the_cue"), "Words", say("passages.begins_with")]
+    return pd.DataFrame(rows, columns=titles)

@@ -5,6 +5,8 @@ Each kind has a sign, a line or a pattern of its own besides its colour.
 
 from dataclasses import dataclass
 
+from ._text import say
+
 STYLE = """
 .px-article { max-width: 42rem; line-height: 1.75; overflow-wrap: anywhere; }
 .px-column { container-type: inline-size; }
@@ -114,24 +116,26 @@ mark.px-at { outline: 2px solid light-dark(#7a5c00, #e8c547); outline-offset: 2p
 # Each mark with its sign, so that the legend is read without colours.
 _LEGEND = {
     "voices": (
-        '<span class="px-said px-direct">words</span> quoted from <span class="px-who">whom</span>',
-        '<span class="px-said px-indirect">words</span> told for somebody, not quoted',
+        say(
+            "read.legend_quoted",
+            words='<span class="px-said px-direct">words</span>',
+            whom='<span class="px-who">whom</span>',
+        ),
+        say("read.legend_indirect", words='<span class="px-said px-indirect">words</span>'),
     ),
     "cues": (
-        '<span class="px-cue px-endorsing px-last">noted</span> vouches for the words',
-        '<span class="px-cue px-distancing px-last">claimed</span> keeps its distance',
-        '<span class="px-cue px-scare px-last">word</span> held at arm\'s length',
+        say("read.legend_endorsing", word='<span class="px-cue px-endorsing px-last">noted</span>'),
+        say("read.legend_distancing", word='<span class="px-cue px-distancing px-last">claimed</span>'),
+        say("read.legend_scare", word='<span class="px-cue px-scare px-last">word</span>'),
     ),
     "stance": (
-        '<mark class="px-against">name</mark> portrayed against',
-        '<mark class="px-for">name</mark> portrayed for',
-        '<mark class="px-neither">name</mark> neither',
+        say("read.legend_against", name='<mark class="px-against">name</mark>'),
+        say("read.legend_for", name='<mark class="px-for">name</mark>'),
+        say("read.legend_neither", name='<mark class="px-neither">name</mark>'),
     ),
-    "loaded": ('<mark class="px-loaded">word</mark> loaded: judges where a plain word would do',),
-    "frames": (
-        '<span class="px-tag">Frame <span class="px-of">2 of 3</span></span> in 2 of the paragraph\'s 3 sentences',
-    ),
-    "matches": ('<span class="px-to">1</span> to the passage beside it that matches',),
+    "loaded": (say("read.legend_loaded", word='<mark class="px-loaded">word</mark>'),),
+    "frames": (say("read.legend_frames", frame='<span class="px-tag">Frame <span class="px-of">2 of 3</span></span>'),),
+    "matches": (say("read.legend_matches", number='<span class="px-to">1</span>'),),
 }
 
 

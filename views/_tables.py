@@ -5,16 +5,17 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from pipeline.compare import UNKNOWN
+
 from ._safe import as_text
+from ._text import say
 from ._words import FRAME_NAMES, NO_HEADLINE, UNKNOWN_DATE, UNKNOWN_OUTLET, Scale, counted
 
 ARTICLE_COLUMNS = {
     "Headline": st.column_config.TextColumn(width=250),
     "Counted": st.column_config.TextColumn(width=120),
-    "Copies": st.column_config.TextColumn(
-        width=200, help="Alike: the share of the runs of five words in both texts that both have."
-    ),
-    "Agency": st.column_config.TextColumn(help="The agency that the article credits, and where it does."),
+    "Copies": st.column_config.TextColumn(width=200, help=say("add.copies_help")),
+    "Agency": st.column_config.TextColumn(help=say("add.agency_help")),
 }
 
 
@@ -39,10 +40,10 @@ def article_table(
                 "Date": as_text(article["date"] or UNKNOWN_DATE),
                 "Genre": article["genre"] or "unknown",
                 "Words": int(article["words"]),
-                "Counted": f"left out, {reason}" if reason else "yes",
+                "Counted": say("articles.left_out", why=reason) if reason else "yes",
                 "Copies": as_text(copies.get(article["article_id"], "")),
                 "Agency": as_text(agencies.get(article["article_id"], "")),
-                "How found": as_text("; ".join(found)),
+                say("articles.how_found"): as_text("; ".join(found)),
             }
         )
     table = pd.DataFrame(rows).sort_values(["Outlet", "Date", "Headline"], ignore_index=True)
@@ -53,7 +54,8 @@ def left_out_in_words(reasons: pd.Series) -> str:
     """Say how many articles are left out, and why; "" where none is."""
     counts = reasons[reasons != ""].value_counts()
     why = ", ".join(f"{reason} ({n})" if len(counts) > 1 else str(reason) for reason, n in counts.items())
-    return f" {counted(int(counts.sum()), 'article')} left out ({why})." if len(counts) else ""
+    n = counted(int(counts.sum()), "article")
+    return say("articles.left_out_n", articles=n, why=why) if len(counts) else ""
 
 
 def figure_table(
@@ -71,15 +73,16 @@ def figure_table(
     where it has said that all speak of these articles.
     """
     rows = {row["group"]: row for row in figures.to_dict("records")}
-    say, table = scale.say, []
+    told, table = scale.say, []
     for outlet, name in names.items():
         row = rows.get(outlet)
-        figure = f"{say(row['value'])}  ({say(row['low'])} to {say(row['high'])})" if row else scale.none
+        figure = f"{told(row['value'])}  ({told(row['low'])} to {told(row['high'])})" if row else scale.none
         counts = (row["sentences"], row["articles"], row["scope"]) if row else (0, 0, "")
         table.append((as_text(name), figure, *counts))
-    columns = [title, "Figure (95 % interval)", "Sentences", "Articles", "Speaks of"]
-    whole = pd.DataFrame(table, columns=columns).replace({"Speaks of": {"outlet": f"the {noun}"}})
-    return whole if scope else whole.drop(columns="Speaks of")
+    columns = [title, say("compare.figure"), "Sentences", "Articles", say("compare.speaks_of")]
+    whole = pd.DataFrame(table, columns=columns)
+    whole = whole.replace({columns[-1]: {"outlet": say("compare.speaks_of_group", noun=noun)}})
+    return whole if scope else whole.drop(columns=columns[-1])
 
 
 def export_table(figures: pd.DataFrame, names: Mapping[str, str], *, voice: str, by: str = "outlet_id") -> pd.DataFrame:
@@ -89,12 +92,24 @@ def export_table(figures: pd.DataFrame, names: Mapping[str, str], *, voice: str,
     """
     table = figures.rename(columns={"scope": "speaks_of"})
     if by != "outlet_id":
-        table = table.assign(speaks_of=table["speaks_of"].replace({"outlet": "group"}))
-        table.insert(0, "by", by)
-        table.insert(1, "name", table["group"].map(lambda group: names.get(group, group)))
-        table["label"] = table["label"].map(lambda label: FRAME_NAMES.get(label, label))
-        return table.assign(voice=voice)
-    table = table.rename(columns={"group": "outlet_id"})
+        table["speaks_of"] = table["speaks_of"].replace({"outlet": "group"})
     table["label"] = table["label"].map(lambda label: FRAME_NAMES.get(label, label))
-    table.insert(0, "outlet", table["outlet_id"].map(lambda outlet: names.get(outlet, outlet)))
-    return table.assign(voice=voice)
+    return with_names(table, names, by=by).assign(voice=voice)
+
+
+def with_names(table: pd.DataFrame, names: Mapping[str, str], *, by: str = "outlet_id") -> pd.DataFrame:
+    """Return a table of groups to keep: first each group's name as shown, `UNKNOWN`'s too; ids stay beside it.
+
+    Where outlets are not what is compared, the first columns are `by` and the group's `name`, which is `group_name`
+    where the table has a name already.
+    """
+    known = {UNKNOWN: UNKNOWN_OUTLET, **names}
+    shown = table["group"].map(lambda group: known.get(group, group))
+    if by == "outlet_id":
+        table = table.rename(columns={"group": "outlet_id"})
+        table.insert(0, "outlet", shown)
+        return table
+    table = table.copy()
+    table.insert(0, "by", by)
+    table.insert(1, "group_name" if "name" in table else "name", shown)
+    return table

@@ -30,22 +30,23 @@ from ._passages import (
 )
 from ._safe import as_text, marked_html, md_escape
 from ._sections import View
-from ._words import counted, not_measured, signed
+from ._text import say
+from ._words import THESE, counted, not_measured, signed
 
 Spans: TypeAlias = Literal["relations", "acts", "scare_quotes"]
 
 HOLDERS_SHOWN, TARGETS_SHOWN = 10, 8
 ENTITIES_COUNTED = 24
 ACT_COLUMNS = {
-    "Without a doer": st.column_config.TextColumn(help="Passives and nouns that name nobody who does it"),
-    "In headlines": st.column_config.TextColumn(help="Without a doer, of the acts in headlines"),
+    say("voices.without_doer"): st.column_config.TextColumn(help=say("voices.without_doer_help")),
+    say("voices.in_headlines"): st.column_config.TextColumn(help=say("voices.headlines_without_help")),
 }
-ACTS = {"violent": "Violent acts", "accusing": "Accusations"}
+ACTS = {"violent": say("voices.acts_violent"), "accusing": say("voices.acts_accusing")}
 CUE_NAMES = {
-    "distancing": "Distancing cues",
-    "endorsing": "Endorsing cues",
-    "neutral": "Neutral cues",
-    "no_cue": "No cue",
+    "distancing": say("voices.cues_distancing"),
+    "endorsing": say("voices.cues_endorsing"),
+    "neutral": say("voices.cues_neutral"),
+    "no_cue": say("voices.cues_none"),
 }
 MATRIX_STYLE = """
 .px-matrix-frame { overflow-x: auto; }
@@ -67,35 +68,34 @@ MATRIX_STYLE = """
 """
 
 
-def show_relations(view: View, shown: pd.DataFrame, voice: str) -> None:
-    """Draw who is for or against whom in one outlet's articles, and the sentences behind each cell."""
-    show_head("Who is for or against whom", "relation", view, kept=set(shown["article_id"]))
+def show_relations(view: View, shown: pd.DataFrame, voice: str) -> pd.DataFrame:
+    """Draw who is for or against whom in one outlet's articles, and the sentences behind each cell.
+
+    Returns the cells of all outlets, none where nothing is drawn.
+    """
+    show_head(say("voices.relations"), "relation", view, kept=set(shown["article_id"]))
     if "relation" not in measures(view.library):
-        st.markdown(not_measured("who is for or against whom"))
-        return
+        st.markdown(not_measured(say("voices.relations_what")))
+        return pd.DataFrame()
     chosen = tuple(shown["article_id"])
     stance = spans(view.library, view.event, "stance", by=view.by)
     names = tuple(main_entities(stance[stance["article_id"].isin(chosen)], most=ENTITIES_COUNTED)["target"])
     cells = cells_of(view.library, view.event, chosen, names, voice, by=view.by)
     there = {outlet: name for outlet, name in view.names.items() if outlet in set(cells["group"])}
     if not there:
-        st.markdown("No sentence of these articles has one toward another in this voice.")
-        return
-    st.caption(
-        f"From −1 (against) to +1 (for), the mean of the {view.noun}'s articles, and each of these the mean of its "
-        "sentences. “The author” is the outlet in its own words; in the words of others, the speaker holds the view. "
-        f"A side and a colour stand only where it is clear, of {counted(len(cells), 'pair')} tested at once."
-        " In small: from how many sentences in how many articles."
-        + (" Below five articles a cell speaks of these articles only." if view.mixed_scope else "")
-    )
+        st.markdown(say("voices.relations_none"))
+        return pd.DataFrame()
+    about = [say("voices.relations_about", noun=view.noun, pairs=counted(len(cells), "pair"))]
+    about += [say("voices.relations_mixed")] if view.mixed_scope else []
+    st.caption(" ".join(about))
     outlet = choose_one("teller", md_escape(view.grouping.title), there, default=next(iter(there)))
     own = cells[cells["group"] == outlet]
     targets = busiest(own, "target", most=TARGETS_SHOWN)
     holders = busiest(own[own["target"].isin(targets)], "holder", most=HOLDERS_SHOWN)
-    says = f"{there[outlet]}: holders down, toward whom across"
+    says = say("voices.relations_caption", name=there[outlet])
     st.html(matrix_html(own, holders, targets, caption=says))
     if len(holders) < own["holder"].nunique() or len(targets) < own["target"].nunique():
-        st.caption("The most frequent are shown; the boxes below offer all.")
+        st.caption(say("voices.relations_most"))
     pairs = st.columns(2)
     with pairs[0]:
         every = distinct({name: name for name in busiest(own, "holder", most=len(own))})
@@ -105,89 +105,89 @@ def show_relations(view: View, shown: pd.DataFrame, voice: str) -> None:
         every = distinct({name: name for name in busiest(toward, "target", most=len(toward))})
         target = choose_one("toward", "Toward", every, default=_clearest(toward)["target"])
     (cell,) = toward[toward["target"] == target].to_dict("records")
-    st.markdown(cell_in_words(cell, tested=len(cells)))
+    st.markdown(cell_in_words(cell, tested=len(cells), noun=view.noun))
     rows = in_voice(span_table(view.library, view.event, "relations"), voice)
     rows = relation_spans(rows, shown, names=names, by=view.by)
     rows = rows[(rows["group"] == outlet) & (rows["holder"] == holder) & (rows["target"] == target)]
     strongest = rows.sort_values("value", key=lambda value: -value.abs(), kind="stable")
     show_passages(view, strongest, related, key=f"passages relation {outlet} {holder} {target}")
+    return cells
 
 
-def show_acts(view: View, shown: pd.DataFrame, voice: str) -> None:
-    """Draw in which forms each outlet tells of acts, who does them and to whom."""
-    show_head("Doers and those acted on", "act", view, kept=set(shown["article_id"]))
+def show_acts(view: View, shown: pd.DataFrame, voice: str) -> pd.DataFrame:
+    """Draw in which forms each outlet tells of acts, who does them and to whom; return the counts of all acts."""
+    show_head(say("voices.acts"), "act", view, kept=set(shown["article_id"]))
     acts = act_spans(in_voice(span_table(view.library, view.event, "acts"), voice), shown, by=view.by)
     if acts.empty:
-        st.markdown("No violent or accusing act is found in these articles in this voice.")
-        return
-    st.caption(
-        "How the articles tell violent and accusing acts: with the doer (“X shelled Y”), as passive with or without "
-        "one (“Y was shelled”), or as a noun (“the shelling of Y”). These are signals for a closer look and no "
-        "verdict: all news uses passives, for a doer who is not known, or was named a sentence before."
-    )
+        st.markdown(say("voices.acts_none"))
+        return pd.DataFrame()
+    st.caption(say("voices.acts_about"))
+    table = agency(acts, shown, by=view.by)
     kind = choose_one("act", "Acts", ACTS, default="violent")
     acts = acts[acts["kind"] == kind]
-    table = agency(acts, shown, by=view.by)
     forms = agency_table(table[table["kind"] == kind], view.names, title=title_of(view.grouping))
-    alt = f"{ACTS[kind]} by form, for each {view.noun}"
+    alt = say("voices.acts_alt", acts=ACTS[kind], noun=view.noun)
     st.dataframe(forms, hide_index=True, column_config=_column(view) | ACT_COLUMNS, alt=alt)
     outlet = choose_outlet(view, acts, key="acts of")
     if outlet is None:
-        return
+        return table
     own = acts[acts["group"] == outlet].reset_index(drop=True)
     found = doers(own, shown, by=view.by)
-    st.dataframe(doer_table(found), hide_index=True, alt=f"{view.names[outlet]}: who does what to whom")
+    st.dataframe(doer_table(found), hide_index=True, alt=say("voices.doers_alt", name=view.names[outlet]))
     nobody = own["doer"].isna()
-    offered = {"all": ("All of them", own["kind"].notna()), "headline": ("In headlines", own["part"] == "headline")}
-    offered["nobody"] = ("Without a doer", nobody)
-    offered["headline nobody"] = ("In headlines, without a doer", nobody & (own["part"] == "headline"))
+    in_headline = own["part"] == "headline"
+    offered = {
+        "all": (say("voices.acts_all"), own["kind"].notna()),
+        "headline": (say("voices.in_headlines"), in_headline),
+        "nobody": (say("voices.without_doer"), nobody),
+        "headline_nobody": (say("voices.headlines_without"), nobody & in_headline),
+    }
     offered |= {form: (title, own["form"] == form) for form, title in FORM_NAMES.items()}
     for row in found.drop_duplicates(["doer", "target"]).to_dict("records"):
         is_pair = (own["doer"].fillna("") == row["doer"]) & (own["target"].fillna("") == row["target"])
         offered[f"{row['doer']}\x1f{row['target']}"] = (pair_of(row), is_pair)
-    rows = choose_rows("Which acts", offered, key=f"which acts {kind} {outlet}", start="all")
+    rows = choose_rows(say("voices.acts_which"), offered, key=f"which acts {kind} {outlet}", start="all")
     if rows is not None:
         show_passages(view, own[rows], acted, key=f"passages acts {outlet}")
+    return table
 
 
-def show_distance(view: View, cued: pd.DataFrame, shown: pd.DataFrame, voice: str) -> None:
+def show_distance(view: View, cued: pd.DataFrame, shown: pd.DataFrame, voice: str) -> pd.DataFrame:
     """Draw which words outlets hold at a distance: scare quotes, and cues that vouch for words or do not.
 
-    `cued` are the attributions whose cues are counted; the voice limits the scare quotes.
+    `cued` are the attributions whose cues are counted; the voice limits the scare quotes. Returns the counts, one row
+    an outlet.
     """
-    st.header("Words held at a distance", anchor=False)
+    st.header(say("voices.distance"), anchor=False)
     scare = in_voice(span_table(view.library, view.event, "scare_quotes"), voice)
     scare = act_spans(scare, shown, by=view.by).assign(what="scare")
     told = cued.assign(what=cued["endorsement"].fillna("no_cue"))
     if scare.empty and not (told["what"] != "no_cue").any():
-        st.markdown("No scare quotes, and no cues that go with somebody's words, are found in these articles.")
-        return
-    st.caption(
-        "Words in quotation marks that are nobody's speech, or after “so-called”; and the verbs that go with "
-        "somebody's words: distancing (“claimed”), endorsing (“pointed out”), or neutral (“said”). Counts of these "
-        "articles; the choice of whose words above is for the scare quotes alone."
-    )
-    what = {"scare": "Scare quotes"} | CUE_NAMES
+        st.markdown(say("voices.distance_none"))
+        return pd.DataFrame()
+    st.caption(say("voices.distance_about"))
+    what = {"scare": say("voices.scare")} | CUE_NAMES
     both = pd.concat([scare[["group", "what"]], told[["group", "what"]]], ignore_index=True)
-    counts = both.groupby(["group", "what"]).size()
-    rows = [
-        {title_of(view.grouping): as_text(name)}
-        | {title: int(counts.get((outlet, one), 0)) for one, title in what.items()}
-        for outlet, name in view.names.items()
-    ]
-    alt = f"Scare quotes and cues of each {view.noun}"
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=_column(view), alt=alt)
+    counts = pd.crosstab(both["group"], both["what"]).reindex(index=list(view.names), columns=list(what), fill_value=0)
+    table = counts.rename(columns=what).reset_index(drop=True)
+    table.insert(0, title_of(view.grouping), [as_text(name) for name in view.names.values()])
+    alt = say("voices.distance_alt", noun=view.noun)
+    st.dataframe(table, hide_index=True, column_config=_column(view), alt=alt)
+    counts = (
+        counts.rename(columns={"scare": "scare_quotes"}).rename_axis("group").rename_axis(None, axis=1).reset_index()
+    )
     outlet = choose_outlet(view, both, key="distance of")
     if outlet is None:
-        return
+        return counts
     scare, told = (part[part["group"] == outlet].reset_index(drop=True) for part in (scare, told))
     sizes = {"scare": len(scare)} | {cue: int((told["what"] == cue).sum()) for cue in CUE_NAMES}
     labels = {one: f"{title} ({sizes[one]})" for one, title in what.items() if sizes[one]}
-    chosen = choose_one("distance", "Which words", labels, default=next(iter(labels)))
+    chosen = choose_one("distance", say("voices.distance_which"), labels, default=next(iter(labels)))
     if chosen == "scare":
         show_passages(view, scare, held_off, key=f"passages scare {outlet}")
     else:
         show_passages(view, told[told["what"] == chosen], spoken, key=f"passages {chosen} {outlet}")
+    return counts
 
 
 def matrix_html(cells: pd.DataFrame, holders: Sequence[str], targets: Sequence[str], *, caption: str) -> str:
@@ -209,14 +209,17 @@ def matrix_html(cells: pd.DataFrame, holders: Sequence[str], targets: Sequence[s
     )
 
 
-def cell_in_words(cell: Row, *, tested: int) -> str:
+def cell_in_words(cell: Row, *, tested: int, noun: str = "outlet") -> str:
     """Say one cell with its interval in Markdown; `tested` is among how many it was to be clear."""
-    pair = f"**{md_escape(cell['holder'])}** toward **{md_escape(cell['target'])}**"
-    n = f"{counted(cell['sentences'], 'sentence')} in {counted(cell['articles'], 'article')}"
-    about = "the outlet" if cell["scope"] == "outlet" else "these articles"
-    side = f"{cell['side']}, " if cell["side"] else "not clear, "
-    ends = f"{signed(cell['low'])} to {signed(cell['high'])}, widened since {counted(tested, 'pair')} are tested"
-    return f"{pair}: {side}{signed(cell['value'])} ({ends}), in {about}; {n}."
+    return say(
+        "voices.cell",
+        pair=say("voices.pair", holder=md_escape(cell["holder"]), target=md_escape(cell["target"])),
+        side=cell["side"] or say("voices.not_clear"),
+        value=signed(cell["value"]), low=signed(cell["low"]), high=signed(cell["high"]),
+        pairs=counted(tested, "pair"),
+        about=say("voices.the_group", noun=noun) if cell["scope"] == "outlet" else THESE,
+        sentences=counted(cell["sentences"], "sentence"), articles=counted(cell["articles"], "article"),
+    )  # fmt: skip
 
 
 def _clearest(cells: pd.DataFrame) -> Row:
@@ -245,7 +248,7 @@ def agency_table(found: pd.DataFrame, names: Mapping[str, str], *, title: str = 
         if every is None or headline is None:
             continue
         forms = {title: every[form] for form, title in FORM_NAMES.items()}
-        without = {"Without a doer": _of_all(every), "In headlines": _of_all(headline)}
+        without = {say("voices.without_doer"): _of_all(every), say("voices.in_headlines"): _of_all(headline)}
         table.append({title: as_text(name), "Acts": every["acts"], **forms, **without})
     return pd.DataFrame(table)
 
@@ -257,7 +260,7 @@ def _of_all(row: Row) -> str:
 def doer_table(found: pd.DataFrame) -> pd.DataFrame:
     """Return one outlet's rows of `compare.doers` as they are shown."""
     table = pd.DataFrame({"Doer": [as_text(doer or NOBODY, most=120) for doer in found["doer"]]})
-    table["Acted on"] = [as_text(target or NOBODY, most=120) for target in found["target"]]
+    table[say("passages.acted_on")] = [as_text(target or NOBODY, most=120) for target in found["target"]]
     table["Where"] = found["part"].to_list()
     table["Acts"] = found["acts"].to_list()
     for form, title in FORM_NAMES.items():

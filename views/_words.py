@@ -40,9 +40,10 @@ UNKNOWN_DATE = "unknown"
 NO_HEADLINE = "No headline"
 NO_FIGURE = "not mentioned here"
 NO_WORDS = "no words in this voice"
-DEMO_NOTICE = "This is the demo: an invented event with invented outlets. Add your own articles to replace it."
+DEMO_NOTICE = "This is the demo: all of it is invented. Your own articles go into a library beside it; the demo stays."
 EMPTY_LIBRARY = "There are no articles here yet."
 NO_DIFFERENCE = "No clear difference"
+THESE = "these articles"  # what a figure speaks of that does not speak of the outlet; `compare` says it so too
 
 
 def percent(share: float) -> str:
@@ -73,6 +74,11 @@ def counted(n: int, noun: str) -> str:
 def plural(noun: str) -> str:
     """Return a noun for several: "outlets", "countries"."""
     return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def with_a(noun: str) -> str:
+    """Return a noun with its article: "an outlet", "a month"."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def whose(voice: str, speaker: object = None) -> str:

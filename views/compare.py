@@ -5,7 +5,6 @@ Outlets, or the groups of any other column. One part is open at a time, and only
 
 import streamlit as st
 
-from pipeline.compare import UNKNOWN
 from pipeline.compare.spans import spoken
 from pipeline.errors import PipelineError
 from pipeline.library import Library
@@ -20,18 +19,18 @@ from views._safe import as_text, md_escape
 from views._style import STYLE
 from views._tables import ARTICLE_COLUMNS, article_table, export_table
 from views._text import say
-from views._words import UNKNOWN_OUTLET, listed
+from views._words import listed
 
 
 def merge(library: Library, event: str, names: list[str]) -> None:
     """Draw the form that says that two names are one entity."""
-    with st.expander("Merge two names of the same entity", icon=":material/merge:"):
+    with st.expander(say("compare.merge"), icon=":material/merge:"):
         if is_demo(library):
-            st.markdown("The demo stays as it is. Names can be merged once you have added your own articles.")
+            st.markdown(say("compare.merge_demo"))
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            entity = st.selectbox("This name", names, index=None, format_func=as_text, key="merge_entity")
-            into = st.selectbox("is the same as", names, index=None, format_func=as_text, key="merge_into")
+            entity = st.selectbox(say("compare.merge_this"), names, index=None, format_func=as_text, key="merge_entity")
+            into = st.selectbox(say("compare.merge_into"), names, index=None, format_func=as_text, key="merge_into")
             ready = entity is not None and into is not None and entity != into
             pressed = st.button("Merge", key="merge", disabled=not ready, icon=":material/merge:")
         if pressed and entity is not None and into is not None:
@@ -57,7 +56,7 @@ agencies = {article: credit_cell(found) for article, found in credits_of(library
 with st.expander(say("compare.articles", n=len(everything)), icon=":material/list:"):
     st.dataframe(
         article_table(everything, chosen.reasons, copies=copy_cells(chosen.groups, origins), agencies=agencies),
-        hide_index=True, column_config=ARTICLE_COLUMNS, alt="The articles of this event, by outlet",
+        hide_index=True, column_config=ARTICLE_COLUMNS, alt=say("articles.all_of_event"),
     )  # fmt: skip
 show_copies(chosen.groups, origins, key="copy")
 stop_if_nothing(chosen, to="compare")
@@ -76,14 +75,12 @@ if speakers:
 if not view.mixed_scope:
     st.markdown(few_in_words(view))
 
-figures = show_part(part, view, Asked(chosen.kept_ids, voice, speakers))
+figures, charts = show_part(part, view, Asked(chosen.kept_ids, voice, speakers))
 if figures is not None and len(figures):
     table = figures.assign(part=figures.get("part", voice)).rename(columns={"part": "of_voice"})
-    table = export_table(
-        table, {**view.names, UNKNOWN: view.names.get(UNKNOWN, UNKNOWN_OUTLET)}, voice=voice, by=view.by
-    )
+    table = export_table(table, view.names, voice=voice, by=view.by)
     table = table.assign(voice=table.pop("of_voice"), speakers="; ".join(speakers))
     with st.container(horizontal=True):
-        downloads(f"{event} {part}", {titles()[part]: table}, key="compare")
+        downloads(f"{event} {part}", {titles()[part]: table}, key="compare", figures=charts)
         offer_report(chosen, view)
 merge(library, event, sorted(set(spans(library, event, "stance")["target"])))

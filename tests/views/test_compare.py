@@ -390,6 +390,17 @@ def test_strangers_text_is_text(hostile_library: Library) -> None:
     assert "<img src=x>" not in page.get("plotly_chart")[0].proto.spec
 
 
+@pytest.mark.parametrize(
+    ("part", "figures"),
+    [("stance", "Anna Berg"), ("frame", "Frames in the foreground"), ("overview", "")],
+)
+def test_the_charts_of_a_part_can_be_kept_as_files(tiny_library: Library, part: str, figures: str) -> None:
+    labels = [file.proto.label for file in open_page(part=part).get("download_button")]
+    there = [label for label in labels if label.startswith("Figure as SVG")]
+    assert any(figures in label for label in there) if figures else not there
+    assert len([label for label in labels if label.startswith("Figure as HTML")]) == len(there)
+
+
 def test_the_export_holds_the_view_and_runs_nothing(hostile_library: Library) -> None:
     page = open_page()
     assert next(file.proto.label for file in page.get("download_button")).startswith("Tables as CSV")

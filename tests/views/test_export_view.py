@@ -106,6 +106,13 @@ def test_a_figures_page_needs_no_network_and_shows_its_title_literally() -> None
     assert figure_page(DOTS, "x") == figure_page(DOTS, "x")
 
 
+def test_a_figures_page_is_read_in_light_and_dark_whatever_the_theme_that_it_was_drawn_in() -> None:
+    drawn = go.Figure(DOTS).update_xaxes(tickfont_color="#141310").update_yaxes(title_font_color="#141310")
+    html = figure_page(drawn.update_layout(legend_font_color="#141310"), "x")
+    assert "#141310" not in html.partition("Plotly.newPlot")[2]
+    assert "#141310" in drawn.to_html(include_plotlyjs=False)
+
+
 def test_nothing_is_made_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> bytes:
         raise AssertionError("made too early")

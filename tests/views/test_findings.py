@@ -86,6 +86,14 @@ def test_findings_keep_their_order_and_none_is_lost() -> None:
     assert [finding.rows[0]["target"] for finding in told(pd.DataFrame(rows), NAMES)] == ["Zed", "Anna", "Moe"]
 
 
+def test_one_name_that_several_others_do_not_use_is_one_sentence() -> None:
+    used = {"measure": "name", "label": "the boss", "count_a": 4, "total_a": 5, "count_b": 0, "total_b": 6}
+    rows = [found_row(**used), found_row(**used, group_b="gamma-post")]
+    (finding,) = told(pd.DataFrame(rows), NAMES)
+    others = "Beta Daily in 0 of 6 and Gamma Post in 0 of 6"
+    assert plain(finding.says) == f"The Harbour Example calls Anna Berg “the boss” in 4 of 5 mentions; {others}."
+
+
 def test_strange_names_are_no_markup_in_a_sentence() -> None:
     row = found_row(target="[Berg](http://example.invalid) $5 $6", group_a="x")
     (finding,) = told(pd.DataFrame([row]), {**NAMES, "x": "**:red[x]**"})

@@ -1,6 +1,7 @@
 """What is compared, as a reader chooses it: outlets, genres, months or a column of the user's, on every page."""
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pipeline.library import Library
-from views._grouping import MOST_GROUPS, crowded_out, distinct, group_names, offered
+from views._grouping import MOST_GROUPS, country_name, crowded_out, distinct, group_names, offered
 from views._safe import md_escape
 
 from .conftest import library_rows, write
@@ -87,6 +88,36 @@ def test_a_hostile_value_of_a_users_column_is_text(columns: Library, page_: str)
     assert not [label for label in labels if HOSTILE in label]
     if page_ == "compare":
         assert any(label.startswith(md_escape(HOSTILE)) for label in labels)
+
+
+@pytest.mark.parametrize("page_", ["compare", "names"])
+def test_no_caption_speaks_of_outlets_where_months_are_compared(columns: Library, page_: str) -> None:
+    page = open_page(page_, by="month", part="stance", voice="all")
+    tables = [table.proto.alt for table in page.dataframe if "The articles" not in table.proto.alt]
+    assert tables
+    assert not [
+        alt for alt in tables if re.search(r"each outlet|by outlet|one outlet|other outlets|several outlets", alt)
+    ]
+    columns_ = {column for table in page.dataframe if table.proto.alt in tables for column in table.value.columns}
+    assert "Outlet" not in columns_
+
+
+def test_countries_are_shown_by_name_and_stand_in_the_address_by_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = {"Beta Daily": "ZA", "Gamma Post": "CH", "Delta News": "ZZZ"}
+    monkeypatch.setattr("pipeline.compare.columns.outlet_country", codes.get)
+    monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "countries"))
+    write(tmp_path / "countries", [library_rows(name, f"News of {name}", SENTS["up"]) for name in codes])
+    page = open_page(by="country", part="stance", voice="all", country=["CH", "ZA"])
+    assert table_of(page, "Anna Berg, from")["Country"].to_list() == ["South Africa", "Switzerland"]
+    assert page.multiselect(key="country_box").value == ["CH", "ZA"]
+    assert page.multiselect(key="country_box").options == ["South Africa", "Switzerland", "ZZZ"]
+
+
+@pytest.mark.parametrize(("code", "name"), [("DE", "Germany"), ("de", "Germany"), ("ZZZ", "ZZZ"), ("", "")])
+def test_a_code_that_is_no_countrys_stays(code: str, name: str) -> None:
+    assert country_name(code) == name
 
 
 def test_a_users_column_filters_by_its_values(columns: Library) -> None:

@@ -174,6 +174,31 @@ def test_each_outlets_names_are_said_counted_and_drawn() -> None:
 
 
 @pytest.mark.usefixtures("named")
+@pytest.mark.parametrize("by", ["outlet", "month"])
+def test_what_is_shown_can_be_kept_as_files(by: str) -> None:
+    labels = [file.proto.label for file in open_page(entity=LEAGUE, by=by).get("download_button")]
+    assert [label.split(" as ")[1].split(",")[0].split("\\")[0] for label in labels[:5]] == [
+        "CSV",
+        "XLSX",
+        "JSONL",
+        "SVG",
+        "HTML",
+    ]
+    assert labels[5:] == ["Report of this comparison"]
+
+
+def test_the_names_that_are_kept_are_those_of_the_table(named: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, pd.DataFrame] = {}
+    monkeypatch.setattr("views._export.downloads", lambda name, tables, **more: kept.update(tables))
+    page = open_page(entity=LEAGUE)
+    alpha = kept["Names"][kept["Names"]["outlet"] == "Alpha Times"].set_index("name")["count"]
+    shown = table(page, "The names, by outlet").set_index("Name")["Alpha Times"]
+    assert alpha[alpha > 0].to_dict() == {
+        name: int(cell.split(" ")[0]) for name, cell in shown.items() if cell[0] != "0"
+    }
+
+
+@pytest.mark.usefixtures("named")
 def test_people_come_first_and_descriptions_last_and_the_choice_stands_in_the_address() -> None:
     page = open_page()
     (box,) = [one for one in page.selectbox if one.key == "entity_box"]

@@ -167,6 +167,38 @@ def test_voices_stands_between_compare_and_read() -> None:
 
 
 @pytest.mark.usefixtures("voiced")
+def test_what_is_shown_can_be_kept_as_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = [file.proto.label for file in open_page().get("download_button")]
+    assert [label.split("\\")[0] for label in labels[:3]] == ["Tables as CSV", "Tables as XLSX", "Tables as JSONL"]
+    assert labels[3:-1] == [
+        f"Figure as {kind}\\: {name}" for name in ("Alpha Times", "Beta Daily") for kind in ("SVG", "HTML")
+    ]
+    assert labels[-1] == "Report of this comparison"
+    kept: dict[str, pd.DataFrame] = {}
+    monkeypatch.setattr("views._export.downloads", lambda name, tables, **more: kept.update(tables))
+    page = open_page(voice="outlet")
+    for title, alt in (("Who is heard", "Attributed words"), ("Words held at a distance", "Scare quotes and cues")):
+        assert kept[title]["outlet"].to_list() == table(page, alt)["Outlet"].to_list()
+    assert kept["Words held at a distance"]["scare_quotes"].sum() == table(page, "Scare quotes")["Scare quotes"].sum()
+    assert len(kept["Speakers"]) > len(kept["Who is heard"])
+    assert {"against", "for"} & set(kept["Who is for or against whom"]["side"])
+    assert set(kept["Doers and those acted on"]["voice"]) == {"outlet"}
+
+
+def test_captions_and_tables_name_what_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alpha, beta = told()
+    alpha["articles"][0]["date"], beta["articles"][0]["date"] = "2024-03-04", "2024-04-05"
+    open_library(tmp_path / "months", monkeypatch, [alpha, beta])
+    page = open_page(by="month")
+    for alt in ("Attributed words and speakers of each month", "Words of each speaker whom several months hear"):
+        assert [one.proto.alt for one in page.dataframe if one.proto.alt == alt]
+    said = words(page)
+    assert "April 2024" in " ".join(str(one.value.to_dict()) for one in page.dataframe)
+    assert "the month" in said
+    assert "each outlet" not in said
+
+
+@pytest.mark.usefixtures("voiced")
 def test_each_outlets_speakers_are_counted() -> None:
     page = open_page()
     said = words(page)
