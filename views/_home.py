@@ -17,7 +17,7 @@ from ._passages import Passage, show_passages
 from ._safe import Mark, as_text, md_escape
 from ._sections import View
 from ._text import say
-from ._words import counted
+from ._words import counted, unbroken
 
 FIRST = 5  # findings shown before the rest is asked for
 MOST = 40
@@ -49,7 +49,7 @@ def show_findings(view: View, chosen: tuple[str, ...]) -> None:
         if held or here or lines:
             st.subheader(say("home.ties"), anchor=False)
         if lines:
-            st.markdown("\n".join(f"- {line}" for line in lines))
+            st.markdown(unbroken("\n".join(f"- {line}" for line in lines)))
         if silent:
             st.caption(say("home.none_anywhere", said=silent), help=say("home.none_help", nouns=nouns))
 
@@ -58,13 +58,14 @@ def _show_list(view: View, found: Sequence[Finding], chosen: tuple[str, ...], *,
     is_all = len(found) > FIRST and st.session_state.get(f"{key} all")
     for finding in found[: MOST if is_all else FIRST]:
         with st.container(border=True, gap="small"):
-            st.markdown(finding.says)
-            st.caption(finding.strength)
+            st.markdown(unbroken(finding.says))
+            st.caption(unbroken(finding.strength))
             _show_behind(view, finding, chosen)
     if len(found) > FIRST:
         st.toggle(say("home.show_more", n=min(len(found), MOST) - FIRST), key=f"{key} all")
 
 
+@st.fragment
 def _show_behind(view: View, finding: Finding, chosen: tuple[str, ...]) -> None:
     """Draw a button for each side of a finding; the one that is pressed shows its sentences."""
     labels = {group: md_escape(view.names[group]) for group in finding.groups}

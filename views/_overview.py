@@ -74,8 +74,8 @@ def show_overview(view: View, entities: Sequence[str], kept: Kept) -> pd.DataFra
 @st.fragment
 def _show_table(view: View, table: pd.DataFrame, lines: Mapping[str, Line], kept: Kept) -> None:
     """Draw the overview and the sentences of a cell; to choose another draws no more than this again."""
-    columns = {table.columns[0]: st.column_config.TextColumn(pinned=True, width=220)}
-    columns |= {name: st.column_config.TextColumn(width=240) for name in table.columns[1:]}
+    columns = {table.columns[0]: st.column_config.TextColumn(pinned=True, width=240)}
+    columns |= {name: st.column_config.TextColumn(width=210) for name in table.columns[1:]}
 
     def take() -> None:
         cells = st.session_state["overview"].selection.cells

@@ -56,6 +56,8 @@ def show_differences(table: pd.DataFrame, view: View, topics: Topics) -> None:
     if len(parts) > 1:
         of = [say("compare.of_part", n=parts[part], where=WHERE[part]) for part in WHERE if part in parts]
         tested = say("compare.comparisons_of", comparisons=counted(len(table), "comparison"), parts=listed(of))
+        if "outlet" in parts:
+            tested += say("compare.by_voice_only")
     held = table[table["holds"]] if len(table) else table
     if table.empty:
         st.markdown(say("compare.nothing_to_compare", nouns=view.grouping.nouns))

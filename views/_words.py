@@ -72,13 +72,21 @@ def counted(n: int, noun: str) -> str:
 
 
 def plural(noun: str) -> str:
-    """Return a noun for several: "outlets", "countries"."""
+    """Return a noun for several: "outlets", "countries", "words held at arm's length"."""
+    head, held, rest = noun.partition(" held ")
+    if held:
+        return f"{plural(head)}{held}{rest}"
     return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def with_a(noun: str) -> str:
     """Return a noun with its article: "an outlet", "a month"."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def unbroken(text: str) -> str:
+    """Return a text in which no line ends between a number and its "%"."""
+    return text.replace(" %", "\u00a0%")
 
 
 def whose(voice: str, speaker: object = None) -> str:

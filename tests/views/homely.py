@@ -57,7 +57,7 @@ def words(page: AppTest) -> str:
 
 
 def plain(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text.replace("**", "")).replace("\u2060", "")
+    return re.sub(r"\\(.)", r"\1", text.replace("**", "")).replace("\u2060", "").replace("\u00a0", " ")
 
 
 def links(page: AppTest) -> list[tuple[str, str]]:
