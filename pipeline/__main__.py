@@ -1,4 +1,4 @@
-"""The command line: python -m pipeline check | score | export | evaluate | train.
+"""The command line: python -m pipeline COMMAND. What looks after a library is declared in `commands.upkeep`.
 
 Results go to stdout, progress and log to stderr. Exit status 2 means that something was wrong with the
 input; what was right was done all the same.
@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from .commands import upkeep
 from .errors import PipelineError
 
 _ALIASES = "a CSV file with the columns spelling and outlet, to rename outlets by"
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 _BENCHMARKS = (
     "stance, article, relation, frame, loaded, role, attribution, voice, symmetry, baselines, speed, reading, "
-    "exports, events, entities, findings (default: all)"
+    "exports, events, entities, findings, corrected (default: all)"
 )
 TABLES = ("articles", "sentences", "evidence", "comparison", "names")
 
@@ -86,6 +87,8 @@ def _score(options: argparse.Namespace) -> int:
         aliases=options.aliases,
         model=options.model,
         workers=options.workers,
+        ray=options.ray,
+        staging=options.staging,
         progress=lambda done, total, name: print(_line(f"{done}/{total} {name}"), file=sys.stderr),
     )
     for name, reason in report.failed + report.skipped:
@@ -167,6 +170,8 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--aliases", type=Path, metavar="FILE", help=_ALIASES)
     score.add_argument("--model", help="a model's folder or hub id (default: the shipped one)")
     score.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
+    score.add_argument("--ray", metavar="ADDRESS", help="a Ray cluster that scores; local starts one on this machine")
+    score.add_argument("--staging", metavar="URI", help="where Ray keeps batches until they are stored")
     score.set_defaults(run=_score)
 
     export = commands.add_parser("export", help="write a table as JSONL, CSV, Parquet or XLSX")
@@ -191,6 +196,8 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--work", type=Path, default=Path("build/train"), metavar="DIR", help="checkpoints")
     train.add_argument("--attribution", action="store_true", help="fit only the attribution head of the model again")
     train.set_defaults(run=_train)
+
+    upkeep.declare(commands)
 
     work = commands.add_parser("work")  # without help it is not listed: the dashboard starts it
     work.add_argument("library", type=Path)

@@ -8,6 +8,7 @@ import streamlit as st
 from pipeline.library import Library
 
 from ._filters import choose_one
+from ._home_search import show_articles
 from ._libraries import PARAMETER
 from ._safe import as_text, md_escape
 from ._text import say
@@ -26,7 +27,7 @@ def events_of(library: Library) -> pd.DataFrame:
 
 
 def show_events(library: Library) -> None:
-    """Draw the list of events, searchable, a page of it at a time; each opens its own Home."""
+    """Draw the list of events, searchable, a page of it at a time; each opens its own Home. Articles come after it."""
     every = events_of(library)
     st.title(say("home.events"), anchor=False)
     n = counted(int(every["articles"].sum()), "article")
@@ -43,14 +44,17 @@ def show_events(library: Library) -> None:
     with order_box:
         order = choose_one("order", say("home.order"), orders, default="newest")
     found = in_order(matching(every, word), order)
-    if found.empty:
+    _list(found, key=f"{word} {order}")
+    if not show_articles(library, word) and found.empty:
         st.markdown(say("home.none_found", word=md_escape(word)))
-        return
+
+
+def _list(found: pd.DataFrame, *, key: str) -> None:
     pages = math.ceil(len(found) / ON_A_PAGE)
     page = 1
     if pages > 1:
         label = say("home.page_of", n=pages)
-        page = int(st.number_input(label, 1, pages, key=f"events_page {word} {order}", width=160))
+        page = int(st.number_input(label, 1, pages, key=f"events_page {key}", width=160))
     kept = {name: st.query_params[name] for name in (PARAMETER,) if name in st.query_params}
     for row in found.iloc[(page - 1) * ON_A_PAGE : page * ON_A_PAGE].to_dict("records"):
         with st.container(border=True, gap="xxsmall"):

@@ -5,17 +5,22 @@ name of an entity is kept by one of its heads (see `Mention.head`), which no lat
 with itself splits it off. Merges are done in the order in which they were decided.
 """
 
+import os
 import sqlite3
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..errors import PipelineError
+from .failures import DOCTOR, of_sqlite, told
+from .shards import any_below
 
 Key: TypeAlias = tuple[str, str]  # a name and its kind
 
-VERSION = 3
+VERSION = 4
+PATIENCE = 30.0  # seconds to wait for whoever has the catalog locked
 _SCHEMA = """
 create table shards (file text primary key, name text not null, scorer text not null,
     rows integer not null, sha256 text not null) strict;
@@ -36,7 +41,8 @@ create table names (event_id text not null, head text not null, kind text not nu
 create table changes (made text not null, n integer not null) strict;
 insert into changes values (hex(randomblob(16)), 0);
 """
-# What each version added to the one before; only tables, so that a library changes nothing of what it held.
+# What each version added to the one before; nothing that was held is changed. What is added may be there already,
+# where an older Parallax opened a newer catalog's copy: "if not exists".
 _ADDED = {
     2: """
 create table pins (article_id text primary key, event_id text not null) strict;
@@ -48,6 +54,9 @@ create table called (event_id text not null, phrase text not null, entity text n
 create table removed (article_id text primary key, at text not null) strict;
 create table about (field text primary key, value text not null) strict;
 """,
+    4: """
+create index if not exists articles_of_event on event_articles (event_id);
+""",
 }
 
 
@@ -56,18 +65,17 @@ class Catalog:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        new = not path.exists()
         with self._connect() as db:
-            version = db.execute("pragma user_version").fetchone()[0]
+            version = version_of(db)
+            if version > VERSION:
+                raise newer(path, version)
+            # Shards may come between the two looks, but only with a catalog.
+            if version == 0 and any_below(path.parent) and version_of(db) == 0:
+                raise lost(path)
             if version < VERSION:
-                missing = [_SCHEMA] if new or version == 0 else []
-                missing += [added for number, added in _ADDED.items() if number > version]
-                self._make(db, "".join(missing))
-            elif version > VERSION:
-                raise PipelineError(
-                    f"{path}: this library was written by a newer Parallax (catalog {version}, this one reads "
-                    f"{VERSION}); update Parallax to open it"
-                )
+                if version:
+                    copy(path, path.with_name(f"{path.name}.v{version}"), version=version)
+                make(db, version)
 
     def rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         """Return what a query finds."""
@@ -86,6 +94,12 @@ class Catalog:
                 db.rollback()
                 raise
             db.commit()
+
+    def vacuum(self) -> None:
+        """Write the file anew, so that nothing which was deleted before is left in its free pages."""
+        with self._connect() as db:
+            db.execute("pragma temp_store = memory")  # not into a temporary file elsewhere
+            db.execute("vacuum")
 
     def links(self, event: str) -> Mapping[Key, Key]:
         """Return (head, kind) -> (entity, kind) for an event, with people's merges and names applied."""
@@ -106,35 +120,67 @@ class Catalog:
                 links = {key: (name, e[1]) if e == old else e for key, e in links.items()}
         return links
 
-    @staticmethod
-    def _make(db: sqlite3.Connection, tables: str) -> None:
-        """Make the tables that are missing, or none where another process made them meanwhile."""
-        try:
-            db.executescript(f"begin immediate; {tables} pragma user_version = {VERSION}; commit;")
-        except sqlite3.OperationalError:
-            db.rollback()
-            if db.execute("pragma user_version").fetchone()[0] != VERSION:
-                raise
-
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
         # The journal is TRUNCATE, not WAL: SQLite before 3.51.3 can corrupt a WAL under concurrent writers.
         try:
-            db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            with closing(sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)) as db:
+                db.execute("pragma journal_mode = truncate")
+                db.execute("pragma synchronous = full")
+                db.execute("pragma secure_delete = on")  # what is deleted is gone from the file too
+                yield db
         except sqlite3.Error as error:
-            raise PipelineError(f"{self.path}: the catalog cannot be opened ({error}); check the folder") from error
-        try:
-            db.execute("pragma journal_mode = truncate")
-            db.execute("pragma synchronous = full")
-            yield db
-        except sqlite3.OperationalError as error:
-            raise PipelineError(
-                f"{self.path}: the catalog is busy or cannot be written ({error}); try again, or check the folder"
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise PipelineError(f"{self.path}: the catalog cannot be read ({error}); restore it from a copy") from error
-        finally:
-            db.close()
+            raise of_sqlite(error, self.path) from error
+
+
+def make(db: sqlite3.Connection, version: int) -> None:
+    """Make what a catalog of this version lacks, or nothing where another process made it meanwhile."""
+    missing = ([] if version else [_SCHEMA]) + [added for number, added in _ADDED.items() if number > version]
+    try:
+        db.executescript(f"begin immediate; {''.join(missing)} pragma user_version = {VERSION}; commit;")
+    except sqlite3.OperationalError:
+        db.rollback()
+        if version_of(db) != VERSION:
+            raise
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """Return a catalog's version, 0 for one that holds nothing yet."""
+    version: int = db.execute("pragma user_version").fetchone()[0]
+    return version
+
+
+def newer(path: Path, version: int) -> PipelineError:
+    """Return the line for a catalog that this Parallax does not know."""
+    return PipelineError(
+        f"{path}: this library was written by a newer Parallax (catalog {version}, this one reads "
+        f"{VERSION}); update Parallax to open it"
+    )
+
+
+def lost(path: Path) -> PipelineError:
+    """Return the line for shards without a catalog. Under a new one, the next run would remove them as left over."""
+    return PipelineError(f"{path}: the catalog is empty or gone, but there are shards beside it; {DOCTOR} --repair")
+
+
+def copy(path: Path, target: Path, *, version: int | None = None) -> None:
+    """Copy a catalog as it is at one moment, whole or not at all; with `version`, only while it is of this one."""
+    half = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}.tmp")
+    try:
+        with told(target):
+            try:
+                with closing(sqlite3.connect(path, timeout=PATIENCE)) as old, closing(sqlite3.connect(half)) as new:
+                    new.execute("pragma journal_mode = off")
+                    old.backup(new)
+                    is_wanted = version is None or version_of(new) == version
+                with half.open("rb+") as file:
+                    os.fsync(file.fileno())
+                if is_wanted:
+                    half.replace(target)
+            finally:
+                half.unlink(missing_ok=True)
+    except sqlite3.Error as error:
+        raise of_sqlite(error, target) from error
 
 
 def _split(links: Mapping[Key, Key], key: Key) -> dict[Key, Key]:

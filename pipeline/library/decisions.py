@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pandas as pd
-from filelock import FileLock
 
 from ..errors import PipelineError
 from ..types import GENRES
 from .catalog import Catalog
+from .locks import Lock
 from .tables import EDITABLE
 
 Head: TypeAlias = tuple[str, str]  # a name and its kind
@@ -31,7 +31,7 @@ class Decisions:
 
     root: Path
     _catalog: Catalog
-    _lock: FileLock
+    _lock: Lock
 
     # Articles.
 

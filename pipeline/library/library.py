@@ -4,18 +4,22 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from filelock import FileLock
+import pyarrow as pa
 
 from ..errors import PipelineError
 from . import shards
-from .catalog import Catalog
+from .catalog import Catalog, lost
 from .decisions import put
+from .failures import told
+from .locks import Lock
 from .removal import any_removed
-from .stored import Head, Stored
+from .repairing import Repairing
+from .search import Searching
+from .stored import Head
 from .tables import SCORED, Name, Row, arrow
 
 
-class Library(Stored):
+class Library(Repairing, Searching):
     """A folder with articles, their evidence, and people's decisions about them.
 
     Tables come back as DataFrames in a fixed order of rows, whatever the order in which they were
@@ -25,19 +29,20 @@ class Library(Stored):
     def __init__(self, root: Path) -> None:
         self.root = root
         self._catalog = Catalog(root / "catalog.sqlite")
-        self._lock = FileLock(root / "writer.lock", timeout=60)
+        self._lock = Lock(root / "writer.lock", patience=60)
+        self._upkeep = Lock(root / "upkeep.lock", patience=5)
 
     @classmethod
     def open(cls, folder: str | Path, *, create: bool = False) -> "Library":
         """Open the library in `folder`; with `create`, make an empty one where there is none."""
         root = Path(folder)
         if not (root / "catalog.sqlite").is_file():
+            if shards.any_below(root):
+                raise lost(root / "catalog.sqlite")
             if not create:
                 raise PipelineError(f"{root}: there is no library here; score articles into it first")
-            try:
+            with told(root):
                 root.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise PipelineError(f"{root}: the folder cannot be made ({error.strerror}); name another") from error
         return cls(root)
 
     @property
@@ -65,15 +70,18 @@ class Library(Stored):
         articles = {row["article_id"]: row for row in tables["articles"]}
         is_scored = any(name in tables for name in SCORED)
         with self._lock:
-            shards.remove_orphans(self.root, self._files())
-            new = articles.keys() - self._stored()
-            fresh = articles.keys() - self.scored_articles(scorer) - set(unscored) if is_scored else set()
-            written = [self._write("articles", (articles[a] for a in sorted(new)), scorer="")]
+            self._remove_orphans()
+            new = articles.keys() - self._stored(articles)
+            scored = self.scored_articles(scorer, articles) if is_scored else articles.keys()
+            fresh = articles.keys() - scored - set(unscored)
+            made: list[tuple[Name, str, pa.Table]] = [
+                ("articles", "", arrow("articles", (articles[a] for a in sorted(new))))
+            ]
             for name in SCORED:
                 rows = (row for row in tables.get(name, ()) if row["article_id"] in fresh)
-                written.append(self._write(name, rows, scorer=scorer))
-            with self._catalog.change() as db:
-                db.executemany("insert into shards values (?, ?, ?, ?, ?)", [row for row in written if row])
+                made.append((name, scorer, arrow(name, rows)))
+            written = self._prepare(each for each in made if each[2].num_rows)
+            with self._commit(written) as db:
                 known = [(a, articles[a]["text_id"], articles[a]["source"]) for a in sorted(new)]
                 db.executemany("insert into articles values (?, ?, ?)", known)
                 if fresh:
@@ -101,13 +109,3 @@ class Library(Stored):
             if not any_removed(db, event):  # else the heads that only removed articles have wait for them
                 db.execute("delete from links where event_id = ?", [event])
             db.executemany("insert or replace into links values (?, ?, ?, ?, ?)", rows)
-
-    # How it is done.
-
-    def _write(self, name: Name, rows: Iterable[Row], *, scorer: str) -> tuple[str, str, str, int, str] | None:
-        table = arrow(name, rows)
-        if not table.num_rows:
-            return None
-        folder = "articles" if name == "articles" else f"evidence/{scorer}"
-        file, digest = shards.write(self.root, folder, name, table)
-        return file, name, scorer, table.num_rows, digest

@@ -8,45 +8,103 @@ import hashlib
 import os
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import IO
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..errors import PipelineError
+from .failures import DOCTOR, told
 from .tables import SCHEMAS, Name
+
+FOLDERS = ("articles", "evidence")
+# An unfinished file of a writer, and a finished one that waits for the moment in which it takes others' place.
+UNFINISHED, WAITING = ".tmp", ".new"
+DAMAGED = ".damaged"  # a shard that was set aside
+# Rows and bytes in memory of a row group. On 4 million sentences sorted by article, an event of 20 articles took 45 ms
+# of processor time, one of 100 took 110 to 140; sorted by event, with Bloom filters of the ids, 230 and 540.
+_GROUP = (8192, 4 << 20)
+_FEW = 1000  # articles: up to here each is looked up in the row groups' statistics
 
 
 def write(root: Path, folder: str, name: Name, table: pa.Table) -> tuple[str, str]:
     """Write `table` below `root` and return its relative path and sha256."""
+    file, digest = prepare(root, folder, name, table, ending=UNFINISHED)
+    publish(root, [file], ending=UNFINISHED)
+    return file, digest
+
+
+def prepare(root: Path, folder: str, name: Name, table: pa.Table, *, ending: str) -> tuple[str, str]:
+    """Write `table` to disk and return the relative path that it will have when it is published, and its sha256."""
     target = root / folder
-    target.mkdir(parents=True, exist_ok=True)
+    group = min(_GROUP[0], _GROUP[1] * max(table.num_rows, 1) // max(table.nbytes, 1))
     path = target / f"{name}-{uuid.uuid4().hex}.parquet"
-    unfinished = path.with_suffix(".tmp")
-    pq.write_table(table, unfinished, compression="zstd")
-    with unfinished.open("rb+") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    _sync_folder(target)
+    unfinished = path.with_suffix(ending)
+    with told(path):
+        _make_folder(target)
+        try:
+            pq.write_table(table, unfinished, compression="zstd", row_group_size=max(group, 1))
+            with unfinished.open("rb+") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                os.fsync(file.fileno())
+        except BaseException:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)  # a full disk stays no fuller than it was
+            raise
     return path.relative_to(root).as_posix(), digest
 
 
-def remove_orphans(root: Path, listed: Iterable[str]) -> list[str]:
+def publish(root: Path, files: Iterable[str], *, ending: str) -> None:
+    """Give prepared shards their final names."""
+    folders = set()
+    for path in (root / file for file in files):
+        with told(path):
+            path.with_suffix(ending).replace(path)
+        folders.add(path.parent)
+    for folder in sorted(folders):
+        with told(folder):
+            sync_folder(folder)
+
+
+def found(root: Path, endings: Iterable[str] = (".parquet",)) -> list[str]:
+    """Return the relative paths of files below `root` that are, or were to become, shards."""
+    wanted = set(endings)
+    return [
+        path.relative_to(root).as_posix()
+        for folder in FOLDERS
+        for path in sorted((root / folder).rglob("*"))
+        if path.suffix in wanted
+    ]
+
+
+def any_below(root: Path) -> bool:
+    """Say whether there is a shard below `root`, listed or not."""
+    return any(next((root / folder).rglob("*.parquet"), None) for folder in FOLDERS)
+
+
+def remove_orphans(root: Path, listed: Iterable[str], *, waiting: bool = False) -> list[str]:
     """Remove shards and unfinished files that the catalog does not list, and return their paths.
 
-    Only the holder of the writer's lock may call this: a shard is unlisted while it is being written.
+    Only the holder of the writer's lock may call this: a shard is unlisted while it is being written. With `waiting`,
+    what a compaction has prepared goes too: its lock must be held as well.
     """
     keep = set(listed)
-    orphans = []
-    for folder in ("articles", "evidence"):
-        for path in sorted((root / folder).rglob("*")):
-            relative = path.relative_to(root).as_posix()
-            if path.suffix in (".parquet", ".tmp") and relative not in keep:
-                path.unlink()
-                orphans.append(relative)
-    return orphans
+    endings = (".parquet", UNFINISHED, WAITING) if waiting else (".parquet", UNFINISHED)
+    return remove(root, (file for file in found(root, endings) if file not in keep))
+
+
+def remove(root: Path, files: Iterable[str]) -> list[str]:
+    """Remove files and return their paths; what cannot be removed, since it is being read, is left to a later run."""
+    gone = []
+    for file in files:
+        with suppress(OSError):
+            (root / file).unlink()
+            gone.append(file)
+    return gone
 
 
 def connect(root: Path) -> duckdb.DuckDBPyConnection:
@@ -79,11 +137,12 @@ def select(
     name: Name,
     *,
     articles: Iterable[str] | None = None,
+    without: Iterable[str] = (),
     columns: Sequence[str] | None = None,
 ) -> pa.Table:
     """Return the rows of these shards, of the given articles and columns only unless that is None, unordered.
 
-    A column that a shard was written without is null in its rows.
+    `without` leaves out articles. A column that a shard was written without is null in its rows.
     """
     schema = pa.schema([SCHEMAS[name].field(column) for column in columns or SCHEMAS[name].names])
     paths = [str((root / file).resolve()) for file in files]
@@ -92,18 +151,65 @@ def select(
     names = ", ".join(f'"{column}"' for column in schema.names)
     connection.register("no_rows", SCHEMAS[name].empty_table())  # gives the columns that no shard has
     stored = "select * from read_parquet(?, union_by_name = true, hive_partitioning = false)"
-    query = f"select {names} from ({stored} union all by name select * from no_rows)"
-    if articles is None:
-        found = connection.sql(query, params=[paths])
-    else:
-        found = connection.sql(f"{query} where article_id in (select unnest(?))", params=[paths, list(articles)])
-    table: pa.Table = found.to_arrow_table()
+    query = f"select {names} from ({stored} union all by name select * from no_rows) where true"
+    params: list[object] = [paths]
+    if articles is not None:
+        chosen = list(articles)
+        if not chosen:
+            return schema.empty_table()
+        # Only a list, not a table of ids, is held against the least and greatest id of each row group.
+        query += f" and article_id in ({_marks(chosen)})"
+        params += chosen if len(chosen) <= _FEW else [chosen]
+    if excluded := list(without):
+        query += " and article_id not in (select unnest(?))"
+        params.append(excluded)
+    table: pa.Table = connection.sql(query, params=params).to_arrow_table()
     return table.cast(schema)
 
 
-def _sync_folder(folder: Path) -> None:
+def blamed(root: Path, files: Iterable[str]) -> PipelineError | None:
+    """Return the line for the first of these shards that cannot be read, None where all can."""
+    for file in files:
+        if said := fault(root / file):
+            return PipelineError(f"{root / file}: {said}; {DOCTOR}")
+    return None
+
+
+def fault(path: Path, rows: int | None = None) -> str:
+    """Return what keeps a shard from being read row by row, "" where nothing does; `rows` is how many it must have."""
+    if not path.is_file():
+        return "the shard is missing"
+    try:
+        with pq.ParquetFile(path) as shard:
+            found = sum(batch.num_rows for batch in shard.iter_batches())
+    except (OSError, pa.ArrowException, ValueError) as error:
+        return f"the shard cannot be read ({' '.join(str(error).split())[:120]})"
+    return "" if rows in (None, found) else f"the shard has {found} rows, the catalog says {rows}"
+
+
+def sync(file: IO[bytes]) -> None:
+    """Put what was written to a file on disk."""
+    os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names of a folder's files on disk."""
+    if os.name == "nt":  # which has no handle of a folder
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _marks(chosen: Sequence[str]) -> str:
+    return ", ".join("?" * len(chosen)) if len(chosen) <= _FEW else "select unnest(?)"
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each on disk before what it will hold."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 
@@ -52,10 +53,7 @@ class Stored(Removal):
         """Return {article id: event id} of all articles that are in an event, or of these."""
         query = """select article_id, event_id from event_articles
             where article_id not in (select article_id from removed)"""
-        if articles is None:
-            return dict(self._catalog.rows(query))
-        of_these = f"{query} and article_id in (select value from json_each(?))"
-        return dict(self._catalog.rows(of_these, [json.dumps(sorted(set(articles)))]))
+        return dict(self._catalog.rows(*_among(query, [], articles)))
 
     def known(self) -> set[str]:
         """Return the ids of all articles, but for those that are removed."""
@@ -67,19 +65,20 @@ class Stored(Removal):
             where s.scorer = ? group by a.text_id"""
         return dict(self._catalog.rows(query, [scorer]))
 
-    def scored_articles(self, scorer: str) -> set[str]:
-        """Return the ids of the articles that this scorer version has scored, removed or not."""
-        return {a for (a,) in self._catalog.rows("select article_id from scored where scorer = ?", [scorer])}
+    def scored_articles(self, scorer: str, articles: Iterable[str] | None = None) -> set[str]:
+        """Return the ids of the articles, or of these, that this scorer version has scored, removed or not."""
+        query, values = _among("select article_id from scored where scorer = ?", [scorer], articles)
+        return {article for (article,) in self._catalog.rows(query, values)}
 
     # Tables.
 
-    def articles(self, *, event: str | None = None) -> pd.DataFrame:
+    def articles(self, *, event: str | None = None, articles: Sequence[str] | None = None) -> pd.DataFrame:
         """Return one row an article, with people's corrections applied.
 
         `outlet` is the display name, `outlet_id` one id whatever the spelling (None if unknown);
         `found` says how each field was found; the user's further columns follow under their own names.
         """
-        table = self._read("articles", event=event).to_pandas()
+        table = self._read("articles", event=event, articles=articles).to_pandas()
         table = table.astype(dict.fromkeys(EDITABLE, object)).where(table.notna(), None)
         table["found"] = [json.loads(found) for found in table["found"]]
         table["notes"] = [json.loads(notes) for notes in table["notes"]]
@@ -197,7 +196,7 @@ class Stored(Removal):
         """Return which of `MEASURES` the library holds scores of, by this scorer version or the newest."""
         scorer = self._scorer(scorer)
         held = {measure for measure, name in STORED_IN.items() if self._files(name, scorer)}
-        roles = self._read("mentions", scorer=scorer)["protagonist"]
+        roles = self._read("mentions", scorer=scorer, columns=["protagonist"])["protagonist"]
         if roles.null_count == len(roles):
             held.discard("role")
         return tuple(measure for measure in MEASURES if measure in held)
@@ -273,18 +272,30 @@ class Stored(Removal):
         columns: Sequence[str] | None = None,
     ) -> pa.Table:
         """Return the stored rows: of an event, of just these articles, else of all that are not removed."""
+        removed: Iterable[str] = ()
         if event is not None:
             members = self._members(event)
             articles = members if articles is None else sorted(set(members) & set(articles))
-        elif articles is None and self._removed():
-            articles = sorted(self.known())
+        elif articles is None:
+            removed = self._removed()
         files = self._files(name, scorer)
-        with shards.connect(self.root) as connection:
-            return shards.select(connection, self.root, files, name, articles=articles, columns=columns)
+        while True:
+            try:
+                with shards.connect(self.root) as connection:
+                    return shards.select(
+                        connection, self.root, files, name, articles=articles, without=removed, columns=columns
+                    )
+            except duckdb.Error as error:
+                # A compaction may have put other shards in their place since we asked which there are.
+                listed = self._files(name, scorer)
+                if listed == files:
+                    raise shards.blamed(self.root, files) or error from error
+                files = listed
 
-    def _stored(self) -> set[str]:
-        """Return the ids of all articles, removed or not."""
-        return {article for (article,) in self._catalog.rows("select article_id from articles")}
+    def _stored(self, articles: Iterable[str] | None = None) -> set[str]:
+        """Return the ids of all articles, or of these, removed or not."""
+        query, values = _among("select article_id from articles where true", [], articles)
+        return {article for (article,) in self._catalog.rows(query, values)}
 
     def _scored(
         self,
@@ -336,6 +347,12 @@ class Stored(Removal):
         query = "select file from shards where name = ? and scorer = ? order by file"
         return [file for (file,) in self._catalog.rows(query, [name, scorer])]
 
+    def _tables(self) -> list[tuple[Name, str]]:
+        """Return (name, scorer) of what has shards, the oldest scorer first."""
+        query = """select distinct name, s.scorer from shards s left join scorers o using (scorer)
+            order by o.rowid, s.scorer, name"""
+        return [(name, scorer) for name, scorer in self._catalog.rows(query)]
+
     def _home(self, articles: pd.Series) -> pd.Series:
         """Return the event that each article is in, None for none."""
         events = self.homes(articles)
@@ -349,6 +366,13 @@ class Stored(Removal):
                 table.at[rows[article], field] = value
                 if "found" in table:
                     table.at[rows[article], "found"] = {**table.at[rows[article], "found"], field: "set by you"}
+
+
+def _among(query: str, values: list[str], articles: Iterable[str] | None) -> tuple[str, list[str]]:
+    """Return a query that has a condition, and its values, for just these articles unless that is None."""
+    if articles is None:
+        return query, values
+    return f"{query} and article_id in (select value from json_each(?))", [*values, json.dumps(sorted(set(articles)))]
 
 
 def _by_name(names: pd.Series, say: Callable[[str], str]) -> pd.Series:

@@ -277,7 +277,7 @@ def test_a_library_that_cannot_be_opened_is_one_line(tmp_path: Path, monkeypatch
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "file"))
     (error,) = open_page().error
-    assert "cannot be made" in error.value
+    assert "File exists" in error.value
 
 
 def _wire(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

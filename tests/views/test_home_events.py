@@ -49,7 +49,7 @@ def test_events_are_found_by_a_word(many: Library) -> None:
     page.text_input(key="find_event").set_value("strike 07").run()
     assert [label for link, label in links(page) if "event=" in link] == ["Strike 07"]
     page.text_input(key="find_event").set_value("nowhere").run()
-    assert "No event has “nowhere”" in words(page)
+    assert "Nothing here has “nowhere”" in words(page)
     assert not [label for link, label in links(page) if "event=" in link]
 
 
@@ -87,3 +87,14 @@ def test_an_old_link_to_what_compare_alone_shows_opens_compare(many: Library, ch
     assert page.title[0].value == "The harbour"
     assert "What differs" not in [heading.value for heading in page.header]
     assert dict(choice).items() <= page.query_params.items()
+
+
+def test_articles_are_found_by_their_words_and_open_in_read(many: Library) -> None:
+    title = many.articles()["title"].dropna().iloc[0]
+    word = max(title.split(), key=len)
+    page = open_home()
+    page.text_input(key="find_event").set_value(word).run()
+    assert "Articles with these words" in words(page)
+    assert [link for link, _ in links(page) if link.startswith("read") and "article=" in link]
+    page.text_input(key="find_event").set_value(word[:2]).run()
+    assert "Articles with these words" not in words(page)
