@@ -346,7 +346,6 @@ def test_an_alias_table_renames_outlets_and_rescores_nothing(tmp_path: Path, tin
 def test_what_is_stored_keeps_its_text_when_cleaning_changes(
     tmp_path: Path, tiny: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scoring = import_module("pipeline.score.run")
     library, _ = _run(tmp_path / "l", [ALPHA], tiny)
     text = library.articles()["text"][0]
 
@@ -354,8 +353,8 @@ def test_what_is_stored_keeps_its_text_when_cleaning_changes(
         doc = clean(article)
         return replace(doc, text="New. " + doc.text, body=(doc.body[0] + 5, doc.body[1] + 5))
 
-    monkeypatch.setattr(scoring, "clean", cleaned_otherwise)
-    monkeypatch.setattr(scoring, "RULES", RULES + 1)
+    monkeypatch.setattr(import_module("pipeline.score.batch"), "clean", cleaned_otherwise)
+    monkeypatch.setattr(import_module("pipeline.score.run"), "RULES", RULES + 1)
     again, report = _run(tmp_path / "l", [ALPHA, BETA], tiny)
     assert report.scored == 2
     texts = again.articles().set_index("article_id")["text"]
