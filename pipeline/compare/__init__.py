@@ -7,6 +7,7 @@ group calls the same people.
 from .agency import agency, doers
 from .columns import columns_of, with_columns
 from .comparison import comparison
+from .corrected import corrected, corrected_differences, with_corrected
 from .differences import differences, verdict
 from .figures import article_figures, figures
 from .findings import findings, ties
@@ -35,6 +36,8 @@ __all__ = [
     "article_figures",
     "columns_of",
     "comparison",
+    "corrected",
+    "corrected_differences",
     "differences",
     "distinctive_words",
     "diversity",
@@ -58,4 +61,5 @@ __all__ = [
     "voice_spans",
     "who_is_heard",
     "with_columns",
+    "with_corrected",
 ]

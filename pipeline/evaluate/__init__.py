@@ -15,6 +15,7 @@ from . import (
     article,
     attribution,
     baselines,
+    corrected,
     entities,
     events,
     exports,
@@ -51,6 +52,7 @@ _OF_READING: dict[str, Callable[[Path], list[Score]]] = {
     "entities": entities.scores,
     "events": events.scores,
     "findings": findings.scores,
+    "corrected": corrected.scores,
 }
 BENCHMARKS = (*_OF_THE_MODEL, *_OF_READING)
 _COLUMNS = ("benchmark", "set", "metric", "n", "score", "low", "high", "floor", "goal")

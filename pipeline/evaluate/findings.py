@@ -25,7 +25,7 @@ from ..types import Article
 
 Pool: TypeAlias = tuple[str, str]  # outlet and topic
 
-POOL: Pool = ("CNN", "elections")  # one outlet's news on one topic, in place of one event
+POOL: Pool = ("CNN (Web News)", "elections")  # one outlet's news on one topic, in place of one event
 SIDES = (1, 3, 5, 15, 30)
 DRAWS = 500
 PLANTED = 0.3
