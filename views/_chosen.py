@@ -25,6 +25,7 @@ from ._filters import (
     why_left_out,
 )
 from ._grouping import BY_OUTLET, MOST_GROUPS, Grouping, crowded_out, group_names
+from ._libraries import DEMO, PARAMETER
 from ._library import articles, copies, events, open_library, sentences
 from ._safe import md_escape
 from ._sections import View
@@ -101,6 +102,8 @@ def choose_articles(title: str) -> Chosen:
         st.title(title)
         st.info(say("articles.none_here", empty=EMPTY_LIBRARY), icon=":material/info:")
         st.page_link("views/add.py", label=say("articles.add"), icon=":material/add:")
+        demo = {PARAMETER: DEMO}
+        st.page_link("views/home.py", label=say("articles.demo"), icon=":material/science:", query_params=demo)
         st.stop()
     everything, every_group = articles(library, event), copies(library, event)
     grouping = choose_grouping(everything)

@@ -84,6 +84,7 @@ def columns() -> dict[str, Any]:
     return {
         "outlet": st.column_config.TextColumn(say("add.outlet"), max_chars=120),
         "title": st.column_config.TextColumn(say("add.headline"), width="large", max_chars=500),
+        "source": st.column_config.TextColumn(say("add.file"), width="medium"),
         "date": st.column_config.DateColumn(say("add.date"), format="YYYY-MM-DD", max_value=date.today()),
         "genre": st.column_config.SelectboxColumn(say("add.genre"), options=list(GENRES)),
         "language": st.column_config.TextColumn(say("add.language"), width="small"),
@@ -91,7 +92,6 @@ def columns() -> dict[str, Any]:
         "agency": st.column_config.TextColumn(say("add.agency"), width=130, help=say("add.agency_help")),
         "words": st.column_config.NumberColumn(say("add.words"), format="%d"),
         "found": st.column_config.TextColumn(say("add.how_found"), width="medium"),
-        "source": say("add.file"),
         "kind": say("add.kind"),
         "state": st.column_config.TextColumn(say("add.state"), width=190),
     }

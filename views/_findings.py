@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 import streamlit as st
 
-from pipeline.compare import UNKNOWN, findings, name_spans, ties, voice_spans
+from pipeline.compare import UNKNOWN, findings, name_spans, voice_spans
 from pipeline.library import Library
 
 from ._library import articles, measures, spans
@@ -22,6 +22,7 @@ from ._words import FRAME_NAMES, SCALES, Scale, counted, listed, percent
 
 Row: TypeAlias = Mapping[Any, Any]
 
+TIES = 4  # lines that say on what groups are alike
 SHARED_MEASURES = ("stance", "frame", "role", "loaded")  # those that `_library.spans` reads
 OWN_MEASURES = ("voice", "name")
 _ROLES = {
@@ -90,10 +91,13 @@ def told(rows: pd.DataFrame, names: Mapping[str, str]) -> list[Finding]:
     ]
 
 
-def ties_in_words(found: pd.DataFrame, *, most: int = 4) -> list[str]:
-    """Say on what all groups may well be alike, with how much they may still differ, in Markdown, a line each."""
+def ties_in_words(tied: pd.DataFrame) -> list[str]:
+    """Say on what all groups may well be alike, with how much they may still differ, in Markdown, a line each.
+
+    `tied` are rows of `compare.ties`.
+    """
     lines = []
-    for row in ties(found, most=most).to_dict("records"):
+    for row in tied.to_dict("records"):
         scale = _scale(row["measure"])
         lowest, highest = scale.say(row["lowest"]), scale.say(row["highest"])
         bound = scale.say_difference(row["bound"]) + scale.unit

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.compare import ties
 from pipeline.types import FRAMES, ROLES, STANCES
 
 from ._annotate import likeliest
@@ -15,7 +16,7 @@ from ._chosen import Chosen
 from ._comparison import Asked, Chart, Comparison, Quote, Section, Side, Told
 from ._evidence import by_strength, chances, sentences_in
 from ._explain import scorers_of, what_was_read
-from ._findings import Finding, Row, behind, findings_of, spans_of, ties_in_words, told
+from ._findings import TIES, Finding, Row, behind, findings_of, spans_of, ties_in_words, told
 from ._grouping import group_names
 from ._library import Kept, articles, differences_of, figures_of, keep, measures, sentences, spans
 from ._safe import Mark, as_text
@@ -57,7 +58,7 @@ def gather(chosen: Chosen, view: View, asked: Asked, *, made: str) -> Comparison
         findings=tuple(_told(source, one, kept) for one in about[0][:MOST_FINDINGS]),
         here=tuple(_told(source, one, kept) for one in about[1][:MOST_FINDINGS]),
         more=sum(max(len(part) - MOST_FINDINGS, 0) for part in about),
-        ties=tuple(ties_in_words(found)),
+        ties=tuple(ties_in_words(ties(found, most=TIES))),
         sections=sections,
         scorers=tuple(scorers_of(library, event, kept)),
         shipped=shipped_version(),

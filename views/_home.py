@@ -8,16 +8,18 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from pipeline.compare import ties
+
 from ._evidence import show_evidence
 from ._explain import explain
 from ._filters import shared_choices
-from ._findings import Finding, Row, behind, findings_of, spans_of, ties_in_words, told, without_difference
+from ._findings import TIES, Finding, Row, behind, findings_of, spans_of, ties_in_words, told, without_difference
 from ._library import sentences
 from ._passages import Passage, show_passages
 from ._safe import Mark, as_text, md_escape
 from ._sections import View
 from ._text import say
-from ._words import counted, unbroken
+from ._words import counted, listed, unbroken
 
 FIRST = 5  # findings shown before the rest is asked for
 MOST = 40
@@ -35,7 +37,8 @@ def show_findings(view: View, chosen: tuple[str, ...]) -> None:
     held, here = told(found[found["holds"]], view.names), told(found[found["here"]], view.names)
     tested = counted(len(found), "comparison")
     if held:
-        st.markdown(say("home.tested", held=counted(int(found["holds"].sum()), "clear difference"), n=tested))
+        clear, told_in = counted(int(found["holds"].sum()), "clear difference"), counted(len(held), "sentence")
+        st.markdown(say("home.tested", held=clear, n=tested, sentences=told_in))
         _show_list(view, held, chosen, key="held")
     else:
         st.markdown(say("home.none_holds", n=tested, nouns=nouns))
@@ -44,7 +47,10 @@ def show_findings(view: View, chosen: tuple[str, ...]) -> None:
         st.subheader(say("home.here"), anchor=False)
         st.markdown(say("home.here_says", nouns=nouns))
         _show_list(view, here, chosen, key="here")
-    lines, silent = ties_in_words(found), without_difference(found)
+    tied = ties(found, most=TIES)
+    lines = ties_in_words(tied)
+    # That loaded words tie is said once: they are one figure.
+    silent = without_difference(found[~((found["measure"] == "loaded") & ("loaded" in set(tied["measure"])))])
     if lines or silent:
         if held or here or lines:
             st.subheader(say("home.ties"), anchor=False)
@@ -60,9 +66,23 @@ def _show_list(view: View, found: Sequence[Finding], chosen: tuple[str, ...], *,
         with st.container(border=True, gap="small"):
             st.markdown(unbroken(finding.says))
             st.caption(unbroken(finding.strength))
+            if finding.rows[0]["measure"] != "voice":
+                st.caption(_whose_words(view, finding, chosen))
             _show_behind(view, finding, chosen)
     if len(found) > FIRST:
         st.toggle(say("home.show_more", n=min(len(found), MOST) - FIRST), key=f"{key} all")
+
+
+def _whose_words(view: View, finding: Finding, chosen: tuple[str, ...]) -> str:
+    """Say in how many of the sentences behind each side of a finding the words are the outlet's own, in Markdown."""
+    first, said = finding.rows[0], []
+    every = spans_of(view.library, view.event, first["measure"], by=view.by)
+    for group in finding.groups:
+        ev = behind(every, first, group, chosen).drop_duplicates(["article_id", "sentence_id", "voice"])
+        n = len(ev[["article_id", "sentence_id"]].drop_duplicates())
+        own = int((ev["voice"] == "outlet").sum())
+        said.append(say("home.whose_of", name=md_escape(view.names[group]), own=own, n=counted(n, "sentence")))
+    return say("home.whose_words", said=listed(said))
 
 
 @st.fragment

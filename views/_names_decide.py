@@ -23,7 +23,9 @@ _FAILED = "names_failed"  # what the last decision failed for, until it is shown
 
 def show_decided(view: View, decided: pd.DataFrame) -> None:
     """Draw what was agreed to and refused of phrases, each to be taken back."""
-    with st.expander(say("names.decided", decisions=counted(len(decided), "decision")), icon=":material/history:"):
+    n = counted(len(decided), "decision")
+    title = say("names.decided_demo", decisions=n) if is_demo(view.library) else say("names.decided", decisions=n)
+    with st.expander(title, icon=":material/history:"):
         for row in decided.to_dict("records"):
             phrase, entity = row["phrase"], row["entity"]
             with st.container(horizontal=True, vertical_alignment="center"):

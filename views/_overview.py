@@ -74,16 +74,17 @@ def show_overview(view: View, entities: Sequence[str], kept: Kept) -> pd.DataFra
 @st.fragment
 def _show_table(view: View, table: pd.DataFrame, lines: Mapping[str, Line], kept: Kept) -> None:
     """Draw the overview and the sentences of a cell; to choose another draws no more than this again."""
-    columns = {table.columns[0]: st.column_config.TextColumn(pinned=True, width=240)}
-    columns |= {name: st.column_config.TextColumn(width=210) for name in table.columns[1:]}
+    columns = {table.columns[0]: st.column_config.TextColumn(pinned=True, width=190)}
+    columns |= {name: st.column_config.TextColumn(width=200) for name in table.columns[1:]}
+    columns |= {name: st.column_config.TextColumn(width=420) for name in table.columns[1 + len(view.names) :]}
 
     def take() -> None:
         cells = st.session_state["overview"].selection.cells
         if cells:
             row, column = cells[0]
-            at = list(table.columns).index(column) - len(table.columns) + len(view.names)
+            at = list(table.columns).index(column) - 1
             st.query_params["row"] = list(lines)[row]
-            if at >= 0:
+            if 0 <= at < len(view.names):
                 st.query_params["group"] = list(view.names)[at]
 
     st.dataframe(
@@ -151,14 +152,14 @@ def overview_table(
     rows = dict(zip(keys, every.to_dict("records"), strict=True))
     titles = distinct({"": say("compare.topic"), " ": say("compare.differs"), **names})
     table: dict[str, list[str]] = {titles[""]: [line.title for line in lines]}
-    if clear:
-        table[titles[" "]] = [clear.get((line.measure, line.label, line.target), "") for line in lines]
     for group in names:
         table[titles[group]] = []
         for line in lines:
             row = rows.get((line.measure, line.label, line.target, group))
             scale = _scale(line.measure)
             table[titles[group]].append(_cell(row, scale) if row else scale.none)
+    if clear:
+        table[titles[" "]] = [clear.get((line.measure, line.label, line.target), "") for line in lines]
     return pd.DataFrame(table)
 
 

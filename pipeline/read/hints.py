@@ -22,6 +22,10 @@ OUTLET_ORDER = (
     "file name",
     "folder name",
 )
+# "Harbour Star - 2025-05-02 - Tram line opens": who names files so means just that.
+_OUTLET_DAY_TITLE = re.compile(
+    r"(?P<outlet>[^\W\d_][^_]{1,60}?) +[-–—] +(?:19|20)\d\d-\d\d-\d\d +[-–—] +(?P<title>\S.*)"
+)
 _INITIALS = re.compile(r"\b(U) ([SKN])\b")
 
 
@@ -35,6 +39,9 @@ def hint(draft: Draft, *, name: str, text: str = "", is_table: bool = False) -> 
     _hint_url(draft)
     if "outlet" not in draft.values and (found := self_reference(text)):
         draft.give("outlet", *found)
+    if not is_table and "outlet" not in draft.values and (parts := _OUTLET_DAY_TITLE.fullmatch(stem)):
+        draft.give("outlet", outlet_name(parts["outlet"]), "file name")
+        draft.give("title", parts["title"], "file name")
     if "outlet" not in draft.values and (outlet := outlet_of_name(stem)):
         draft.give("outlet", outlet, "file name")
         if not is_table and (title := title_in_name(stem)):

@@ -233,3 +233,22 @@ def test_the_document_names_every_kind_and_column() -> None:
 
 def test_every_ending_leads_to_a_kind_that_is_read() -> None:
     assert set(ENDINGS.values()) == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("name", "outlet", "title"),
+    [
+        ("Harbour Star - 2025-05-02 - Tram line opens.txt", "Harbour Star", "Tram line opens"),
+        ("Harbour Star – 2025-05-02 – Two - or three - votes.txt", "Harbour Star", "Two - or three - votes"),
+        ("Notes - of a meeting - 2025-05-02.txt", None, None),
+    ],
+)
+def test_a_name_of_outlet_day_and_title_says_all_three(
+    tmp_path: Path, name: str, outlet: str | None, title: str | None
+) -> None:
+    (tmp_path / name).write_text("The line was opened on Friday, people there said.\n\nIt is two miles long.\n")
+    (article,) = read(tmp_path / name)
+    assert article.outlet == outlet
+    assert article.date == "2025-05-02"
+    if title:
+        assert (article.title, article.found["title"]) == (title, "file name")

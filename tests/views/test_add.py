@@ -12,6 +12,7 @@ from streamlit.testing.v1.element_tree import Button, Selectbox, TextInput
 
 import pipeline.encoder
 from pipeline.encoder import Model
+from pipeline.errors import PipelineError
 from pipeline.jobs import queue
 from pipeline.jobs.folder import folders, jobs_of, lock_of, write, write_state
 from pipeline.jobs.worker import next_job, work
@@ -207,7 +208,7 @@ def test_a_stopped_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     def stop(self: Model, texts: list[str]) -> object:
         calls.append(texts)
         if len(calls) == 12:
-            raise MemoryError("killed")
+            raise PipelineError("the disk is full; free some of it")
         return encode(self, texts)
 
     page = _upload(_page(tmp_path / "new", monkeypatch), many_csv=f"outlet,title,text\n{rows}")
@@ -215,7 +216,7 @@ def test_a_stopped_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     page.button(key="score").click().run()
     assert not page.exception
     assert "Scoring failed" in _words(page)
-    assert "MemoryError: killed" in _words(page)
+    assert "the disk is full" in _words(page)
     stored = len(Library.open(tmp_path / "new").articles())
     assert 0 < stored < 20
     monkeypatch.setattr(Model, "encode", encode)

@@ -82,7 +82,7 @@ def test_the_articles_stand_side_by_side(tiny_library: Library) -> None:
 
 def test_figures_come_with_intervals_and_with_who_is_silent(tiny_library: Library) -> None:
     berg = figures_table(open_page(voice="all"), 1)
-    assert berg["Gamma Post"] == "not mentioned here"
+    assert berg["Gamma Post"] == "not found here"
     assert berg["Beta Daily"].startswith("−0.96  (−1.00 to")  # the mean of -.94 and -.98
     assert berg["The Harbour Example"].startswith("+0.50")  # the mean of two articles: .985 and (.97 - .95) / 2
 
@@ -193,7 +193,7 @@ def test_words_are_split_by_voice(tiny_library: Library) -> None:
     own = figures_table(open_page(voice="outlet"), 1)
     assert own["The Harbour Example"].startswith("+0.98")  # without Vale's words
     quoted = open_page(voice="speaker")
-    assert figures_table(quoted, 1)["Beta Daily"] == "not mentioned here"
+    assert figures_table(quoted, 1)["Beta Daily"] == "not found here"
     assert "fewer than two outlets" in words(quoted)
 
 
@@ -467,7 +467,7 @@ def test_a_chart_has_dots_and_intervals_and_no_bars() -> None:
     assert (dot.type, dot.mode, dot.x[0], dot.y[0]) == ("scatter", "markers", 0.2, 1)
     assert dot.error_x.array[0] == pytest.approx(0.4)
     assert dot.error_x.arrayminus[0] == pytest.approx(0.3)
-    assert [note.text for note in fig.layout.annotations] == ["not mentioned here"]
+    assert [note.text for note in fig.layout.annotations] == ["not found here"]
     assert fig.layout.yaxis.ticktext == ("Alpha", "&lt;b&gt;Beta&lt;/b&gt;")
     assert dot.hovertext[0] == "&lt;b&gt;Beta&lt;/b&gt;: +0.20 (−0.10 to +0.60), 3 sentences in 2 articles"
 

@@ -20,7 +20,7 @@ SENTENCES = {
     ),
     "frame": (
         found_row(measure="frame", label="economic", target="", value_a=0.32, value_b=0.14),
-        "The Harbour Example has more of Economic in the foreground (32 % of its sentences) than Beta Daily (14 %).",
+        "The Harbour Example has more of Economic in the foreground (mean probability 32 %) than Beta Daily (14 %).",
     ),
     "role": (
         found_row(measure="role", label="antagonist", value_a=0.6, value_b=0.1),

@@ -415,7 +415,7 @@ def test_a_library_with_descriptions_says_nothing_of_scoring() -> None:
 def test_an_empty_library_says_what_to_do() -> None:
     page = open_page()
     assert "There are no articles here yet." in plain(page)
-    assert [link.proto.label for link in page.page_link] == ["Add articles"]
+    assert [link.proto.label for link in page.page_link] == ["Add articles", "Look at the demo first"]
 
 
 def test_articles_that_name_nobody_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

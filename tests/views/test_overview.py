@@ -20,7 +20,7 @@ def test_every_measure_stands_beside_each_other(measured_library: Library) -> No
     assert {"Beta Daily", "Gamma Post", "The Harbour Example"} <= set(table)
     assert table.loc["Anna Berg: stance", "Beta Daily"].startswith("−0.96 (−1.00 to ")
     assert table.loc["Anna Berg: stance", "Beta Daily"].endswith(" · 2 in 1")
-    assert table.loc["Anna Berg: stance", "Gamma Post"] == "not mentioned here"
+    assert table.loc["Anna Berg: stance", "Gamma Post"] == "not found here"
     for row in ("Anna Berg as antagonist", "Frame: Economic", "Loaded words, per 1,000", "Words of others"):
         assert row in table.index
 

@@ -93,7 +93,7 @@ def test_every_figure_of_the_page_is_in_a_table_with_its_n(measured_library: Lib
     for row in figures.to_dict("records"):
         assert f"<td>{row['value']:+.2f}".replace("-", "−") in html
         assert f"<td>{row['sentences']}</td><td>{row['articles']}</td>" in html
-    assert "not mentioned here" in html
+    assert "not found here" in html
 
 
 def test_the_same_view_gives_the_same_bytes(measured_library: Library) -> None:

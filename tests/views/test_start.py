@@ -38,7 +38,7 @@ def test_the_demo_begins_with_a_guide_that_can_be_left_and_brought_back(demo: Pa
     page.button(key="start_back").click().run()
     assert "step 3 of 4" in words(page).lower()
     page.button(key="start_close").click().run()
-    assert "of 4" not in words(page)
+    assert "step" not in words(page).lower()
     page.button(key="start_open").click().run()
     assert "step 1 of 4" in words(page).lower()
 

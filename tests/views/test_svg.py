@@ -39,7 +39,7 @@ def test_it_says_what_it_shows_and_names_every_row() -> None:
     assert svg.findtext("s:desc", namespaces=NS) == "Alpha +0.50, Beta −0.50"
     assert svg.get("aria-labelledby") == "figure-title figure-desc"
     words = " ".join(svg.itertext())
-    for said in ("Alpha", "<b>Daily</b>", "& Sons", "Beta", "Gamma Post", "not mentioned here", "against", "for"):
+    for said in ("Alpha", "<b>Daily</b>", "& Sons", "Beta", "Gamma Post", "not found here", "against", "for"):
         assert said in words
 
 

@@ -365,7 +365,7 @@ def test_a_speaker_who_is_filtered_out_is_no_longer_chosen(tmp_path: Path, monke
 def test_an_empty_library_says_what_to_do() -> None:
     page = open_page()
     assert "There are no articles here yet." in words(page)
-    assert [link.proto.label for link in page.page_link] == ["Add articles"]
+    assert [link.proto.label for link in page.page_link] == ["Add articles", "Look at the demo first"]
 
 
 def test_articles_without_voices_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
