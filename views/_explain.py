@@ -23,6 +23,8 @@ from ._text import say
 from ._words import SECTIONS, counted, listed, percent
 
 MOST_SCORES = 8
+# What findings are of, as it begins a line.
+BEHIND_FINDINGS = {"stance": "Stance", "role": "Role", "frame": "Frame", "loaded": "Loaded words", "voice": "Voice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def about(measure: str) -> About:
         ),
         "act": (say("explain.act_what"), say("explain.act_made"), counts, say("explain.act_not"), "acts"),
         "finding": (
-            *(say("explain.finding_what"), say("explain.finding_made"), interval, say("explain.finding_not")),
+            *(say("explain.finding_what"), say("explain.finding_made"), f"{interval} {say('explain.finding_tried')}"),
+            say("explain.finding_not"),
             "findings",
         ),
     }
@@ -101,16 +104,19 @@ def how_good(measure: str, scorers: list[str]) -> str:
     """Say in Markdown which scorers made the figures, and how good the shipped one is on the measure's benchmarks."""
     by = [say("explain.scored_by", scorers=listed([md_escape(one) for one in scorers]))] if scorers else []
     version, scores = shipped_version(), scores_of(measure)
-    if measure == "finding":  # of no measure alone
-        return "".join(by)
-    if measure not in BENCHMARKS:
+    if measure == "finding":  # of no measure alone: each one's first score
+        each = [scores_of(one).head(1).assign(of=f"{name}: ") for one, name in BEHIND_FINDINGS.items()]
+        scores = pd.concat(each, ignore_index=True)
+    elif measure not in BENCHMARKS:
         return "\n\n".join([*by, say("explain.by_rules")])
     if version is None:
         return "\n\n".join([*by, say("explain.no_model")])
     if scores.empty:
         return "\n\n".join([*by, say("explain.no_scores")])
     other = [say("explain.other_model")] if any(model_of(scorer) != version for scorer in scorers) else []
-    lines = [f"- {md_escape(score_in_words(row))}" for _, row in scores.head(MOST_SCORES).iterrows()]
+    lines = [
+        f"- {md_escape(row.get('of', '') + score_in_words(row))}" for _, row in scores.head(MOST_SCORES).iterrows()
+    ]
     return "\n\n".join([*by, *other, say("explain.scores", version=md_escape(version)), "\n".join(lines)])
 
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import pipeline.encoder
 from pipeline.library import Library
-from views._explain import about, explained, how_good, reading, weights_in_words, what_was_read
+from views._explain import BEHIND_FINDINGS, about, explained, how_good, reading, weights_in_words, what_was_read
 from views._shipped import BENCHMARKS, card, model_of, score_in_words, scores_of, shipped_version
 
 from .conftest import SCORER
@@ -47,6 +47,16 @@ def test_a_library_of_the_shipped_model_has_its_benchmark_and_another_does_not()
     assert "another model" not in own
     assert "another model" in other
     assert "tiny\\-1\\.4" in other
+
+
+def test_findings_say_how_good_each_measure_behind_them_is_and_how_many_were_false() -> None:
+    said = how_good("finding", [f"{shipped_version()}.4"])
+    for measure, name in BEHIND_FINDINGS.items():
+        assert f"{name}: {score_in_words(scores_of(measure).iloc[0])}" in said.replace("\\", "")
+    figures = (Path(__file__).parents[2] / "docs" / "findings.md").read_text(encoding="utf-8")
+    for figure in ("2.2 %", "3.0 %"):
+        assert figure in about("finding").sure
+        assert figure in figures
 
 
 @pytest.mark.parametrize("measure", ["name", "act"])
