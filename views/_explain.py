@@ -24,7 +24,13 @@ from ._words import SECTIONS, counted, listed, percent
 
 MOST_SCORES = 8
 # What findings are of, as it begins a line.
-BEHIND_FINDINGS = {"stance": "Stance", "role": "Role", "frame": "Frame", "loaded": "Loaded words", "voice": "Voice"}
+BEHIND_FINDINGS = {
+    "stance": "Stance",
+    "role": "Role",
+    "frame": "Frame",
+    "loaded": say("compare.loaded"),
+    "voice": "Voice",
+}
 
 
 @dataclass(frozen=True, slots=True)
