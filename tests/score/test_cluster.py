@@ -1,7 +1,9 @@
 """Scoring as tasks of a Ray that runs on this machine. Without Ray only what it needs is tested."""
 
+import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from importlib import import_module
@@ -25,9 +27,12 @@ needs_ray = pytest.mark.skipif(find_spec("ray") is None, reason="ray is not inst
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The temporary folder of the machine of a small Ray: two cores, 100 MB."""
-    folder = tmp_path_factory.mktemp("machine")
+def machine() -> Iterator[Path]:
+    """The temporary folder of the machine of a small Ray: two cores, 100 MB.
+
+    Its path is short, since Ray's sockets lie in it and a socket's path has 107 bytes at most.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="px"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         patch.setenv("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
@@ -39,6 +44,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         )
         yield folder
         module.shutdown()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def recorded(
