@@ -25,14 +25,14 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from pipeline.encoder import Model, load_model
 from pipeline.evaluate.speed import BART_LARGE, zero_shot_classifier
 from pipeline.library import Library
-from pipeline.score import document, run, score_articles
+from pipeline.score import batch, document, run, score_articles
 from pipeline.train.corpora.example import json_lines
 from pipeline.types import Article
 
 BESIDE = 3  # sentences that the zero-shot way takes
 # stage: the functions, by where they are looked up, that it is made of
 STAGES: dict[str, list[tuple[Any, str]]] = {
-    "clean": [(run, "clean")],
+    "clean": [(batch, "clean")],
     "sentences": [(document, "sentences")],
     "entities": [(document, "mentions")],
     "encode": [(Model, "encode")],
@@ -42,7 +42,7 @@ STAGES: dict[str, list[tuple[Any, str]]] = {
     ],
     "voices": [(document, name) for name in ("quotations", "attributed", "scare_quotes", "_read_alone")],
     "acts and descriptions": [(document, name) for name in ("acts", "descriptions")],
-    "rows": [(run, "score_document")],
+    "rows": [(batch, "score_document")],
     "write": [(Library, "add")],
     "link": [(run, "link")],
 }
