@@ -13,7 +13,7 @@ from ..errors import PipelineError
 from ..library import Name, Row
 from ..library.tables import SCORED
 from ..types import Article, Document
-from .document import score_document
+from .document import score_documents
 from .rows import article_row
 
 
@@ -73,8 +73,8 @@ def score_batch(
             scored.skipped.append((article.source, f"not scored: language {doc.language}, the model reads English"))
         elif (text_id := doc.text_id) not in known:
             by_text.setdefault(text_id, []).append(doc)
-    for same in by_text.values():  # identical text is scored once
-        rows = score_document(same[0], model)
+    firsts = [same[0] for same in by_text.values()]  # identical text is scored once
+    for same, rows in zip(by_text.values(), score_documents(firsts, model), strict=True):
         for doc in same:
             for name, found in rows.items():
                 scored.rows[name] += [{**row, "article_id": doc.id} for row in found]

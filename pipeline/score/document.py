@@ -1,4 +1,4 @@
-"""Score one document: sentences, entities, one pass of the encoder, every measure, and whose words each span is.
+"""Score documents: sentences, entities, one pass of the encoder, every measure, and whose words each span is.
 
 Measures that the model has no head for give no rows (roles: null). Voices are told when the whole document has
 been read, so nothing is made a row before.
@@ -40,11 +40,46 @@ _CHUNK = 1024  # sentences whose encoded tokens are held at once
 _PAIRS = 4096  # pairs of mentions whose features are held at once
 
 
+def score_documents(docs: Sequence[Document], model: Model) -> Iterator[dict[Name, list[Row]]]:
+    """Yield the rows of every scored table for each document, in their order.
+
+    Documents that are short are encoded together: the encoder takes sentences of like length at once, and among those
+    of several documents there are more of each.
+    """
+    waiting: list[tuple[Document, list[Sentence]]] = []
+    for doc in docs:
+        sents = sentences(doc)
+        if waiting and sum(len(own) for _, own in waiting) + len(sents) > _CHUNK:
+            yield from _together(waiting, model)
+            waiting = []
+        waiting.append((doc, sents))
+    yield from _together(waiting, model)
+
+
 def score_document(doc: Document, model: Model) -> dict[Name, list[Row]]:
     """Return the rows of every scored table for one document."""
-    sents, found = sentences(doc), mentions(doc)
+    (rows,) = score_documents([doc], model)
+    return rows
+
+
+def _together(waiting: Sequence[tuple[Document, list[Sentence]]], model: Model) -> Iterator[dict[Name, list[Row]]]:
+    """Yield the rows of documents that have `_CHUNK` sentences at most, or of one that may have more."""
+    if sum(len(sents) for _, sents in waiting) > _CHUNK:
+        yield from (_scored(doc, sents, model, None) for doc, sents in waiting)
+        return
+    texts = [doc.text[sent.start : sent.end] for doc, sents in waiting for sent in sents]
+    encoded = iter(model.encode(texts) if texts else [])
+    for doc, sents in waiting:
+        yield _scored(doc, sents, model, [next(encoded) for _ in sents])
+
+
+def _scored(
+    doc: Document, sents: list[Sentence], model: Model, encoded: Sequence[Encoded] | None
+) -> dict[Name, list[Row]]:
+    """Return a document's rows; it is encoded here, in parts, where it is not yet."""
+    found = mentions(doc)
     homes = _homes(sents, found)
-    said = _Said.of(doc, sents, found, homes, model)
+    said = _Said.of(doc, sents, found, homes, model, encoded)
     marks = quotations(doc.text, [sent.end for sent in sents])
     attributions = attributed(doc, sents, found, marks, said.speech)
     spoken = Spoken(attributions)
@@ -100,15 +135,23 @@ class _Said:
 
     @classmethod
     def of(
-        cls, doc: Document, sents: Sequence[Sentence], found: Sequence[Mention], homes: Sequence[int], model: Model
+        cls,
+        doc: Document,
+        sents: Sequence[Sentence],
+        found: Sequence[Mention],
+        homes: Sequence[int],
+        model: Model,
+        whole: Sequence[Encoded] | None,
     ) -> "_Said":
-        """Read the document in parts, each encoded once for every measure; mentions are in order of their homes."""
+        """Read the document, or parts of it that are encoded here; mentions are in order of their homes."""
         said = cls()
         if "attribution" not in model.heads:
             said.speech = None
         for first in range(0, len(sents), _CHUNK):
             part = sents[first : first + _CHUNK]
-            encoded = model.encode([doc.text[sent.start : sent.end] for sent in part])
+            encoded = whole
+            if encoded is None:
+                encoded = model.encode([doc.text[sent.start : sent.end] for sent in part])
             said.vectors += packed(model.vectors_of(encoded), model.version) if model.has_vectors else []
             nothing = [None] * len(part)
             said.frames += list(model.frames_of(encoded)) if "frame" in model.heads else nothing

@@ -42,7 +42,7 @@ STAGES: dict[str, list[tuple[Any, str]]] = {
     ],
     "voices": [(document, name) for name in ("quotations", "attributed", "scare_quotes", "_read_alone")],
     "acts and descriptions": [(document, name) for name in ("acts", "descriptions")],
-    "rows": [(batch, "score_document")],
+    "rows": [(document, "_scored")],
     "write": [(Library, "add")],
     "link": [(run, "link")],
 }
