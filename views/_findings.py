@@ -51,6 +51,11 @@ class Finding:
         order += [row[f"group_{side}"] for row in self.rows for side in "ab"]
         return tuple(dict.fromkeys(order))
 
+    def row_of(self, group: str) -> Row:
+        """Return the row that one of the groups is told by: where it has more, else where another has."""
+        rows = [row for row in self.rows if group in (row["group_a"], row["group_b"])]
+        return next((row for row in rows if row["group_a"] == group), rows[0])
+
     @property
     def key(self) -> str:
         """Return what tells this finding from all others of its page."""

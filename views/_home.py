@@ -62,23 +62,25 @@ def show_findings(view: View, chosen: tuple[str, ...]) -> None:
 
 def _show_list(view: View, found: Sequence[Finding], chosen: tuple[str, ...], *, key: str) -> None:
     is_all = len(found) > FIRST and st.session_state.get(f"{key} all")
-    for finding in found[: MOST if is_all else FIRST]:
+    shown = found[: MOST if is_all else FIRST]
+    measures = {finding.rows[0]["measure"] for finding in shown} - {"voice"}  # whose words those are, it says itself
+    spans = {measure: spans_of(view.library, view.event, measure, by=view.by) for measure in measures}
+    for finding in shown:
         with st.container(border=True, gap="small"):
             st.markdown(unbroken(finding.says))
             st.caption(unbroken(finding.strength))
-            if finding.rows[0]["measure"] != "voice":
-                st.caption(_whose_words(view, finding, chosen))
+            if (every := spans.get(finding.rows[0]["measure"])) is not None:
+                st.caption(_whose_words(view, finding, every, chosen))
             _show_behind(view, finding, chosen)
     if len(found) > FIRST:
         st.toggle(say("home.show_more", n=min(len(found), MOST) - FIRST), key=f"{key} all")
 
 
-def _whose_words(view: View, finding: Finding, chosen: tuple[str, ...]) -> str:
+def _whose_words(view: View, finding: Finding, every: pd.DataFrame, chosen: tuple[str, ...]) -> str:
     """Say in how many of the sentences behind each side of a finding the words are the outlet's own, in Markdown."""
-    first, said = finding.rows[0], []
-    every = spans_of(view.library, view.event, first["measure"], by=view.by)
+    said = []
     for group in finding.groups:
-        ev = behind(every, first, group, chosen).drop_duplicates(["article_id", "sentence_id", "voice"])
+        ev = behind(every, finding.row_of(group), group, chosen).drop_duplicates(["article_id", "sentence_id", "voice"])
         n = len(ev[["article_id", "sentence_id"]].drop_duplicates())
         own = int((ev["voice"] == "outlet").sum())
         said.append(say("home.whose_of", name=md_escape(view.names[group]), own=own, n=counted(n, "sentence")))
@@ -92,9 +94,8 @@ def _show_behind(view: View, finding: Finding, chosen: tuple[str, ...]) -> None:
     group = st.pills(say("home.passages"), list(labels), format_func=labels.__getitem__, key=f"behind {finding.key}")
     if group not in labels:
         return
-    row = next(row for row in finding.rows if group in (row["group_a"], row["group_b"]))
-    own = [row for row in finding.rows if row["group_a"] == group] or [row]
-    ev = behind(spans_of(view.library, view.event, own[0]["measure"], by=view.by), own[0], group, chosen)
+    row = finding.row_of(group)
+    ev = behind(spans_of(view.library, view.event, row["measure"], by=view.by), row, group, chosen)
     if ev.empty:
         st.caption(say("home.none_there", name=labels[group]))
     elif row["measure"] in ("voice", "name"):

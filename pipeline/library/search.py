@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pandas as pd
-from filelock import FileLock
 
 from ..errors import PipelineError
+from .locks import Lock
 from .stored import Stored
 
 FILE = "search.sqlite"
@@ -61,7 +61,7 @@ class Searching(Stored):
             (held,) = db.execute("select count(*) from held").fetchone()
             if held == self._catalog.rows("select count(*) from articles")[0][0]:
                 return 0
-            with FileLock(self.root / "search.lock", timeout=600):
+            with Lock(self.root / "search.lock", patience=600):
                 missing = sorted(self._stored() - {article for (article,) in db.execute("select article_id from held")})
                 for first in range(0, len(missing), _AT_ONCE):
                     part = self._read(

@@ -78,11 +78,8 @@ class Stored(Removal):
         `outlet` is the display name, `outlet_id` one id whatever the spelling (None if unknown);
         `found` says how each field was found; the user's further columns follow under their own names.
         """
-        table = self._read("articles", event=event, articles=articles).to_pandas()
-        table = table.astype(dict.fromkeys(EDITABLE, object)).where(table.notna(), None)
-        table["found"] = [json.loads(found) for found in table["found"]]
+        table = self._edited(self._read("articles", event=event, articles=articles))
         table["notes"] = [json.loads(notes) for notes in table["notes"]]
-        self._apply_edits(table)
         names = table["outlet"]
         table["outlet"], table["outlet_id"] = _by_name(names, outlet_name), _by_name(names, outlet_id)
         extra = pd.DataFrame.from_records([json.loads(e) for e in table.pop("extra")], index=table.index)
@@ -92,9 +89,7 @@ class Stored(Removal):
 
     def published(self) -> pd.DataFrame:
         """Return `article_id event outlet date` of all articles as `articles` does, without reading their texts."""
-        table = self._read("articles", columns=["article_id", "outlet", "date"]).to_pandas()
-        table = table.astype(dict.fromkeys(("outlet", "date"), object)).where(table.notna(), None)
-        self._apply_edits(table)
+        table = self._edited(self._read("articles", columns=["article_id", "outlet", "date"]))
         table["outlet"] = _by_name(table["outlet"], outlet_name)
         table.insert(1, "event", self._home(table["article_id"]))
         return table.sort_values("article_id", ignore_index=True)
@@ -243,10 +238,7 @@ class Stored(Removal):
     def removed(self) -> pd.DataFrame:
         """Return one row a removed article, the last removed first: `article_id when title outlet`."""
         times = self._removed()
-        table = self._read("articles", articles=list(times)).to_pandas()
-        table = table.astype(dict.fromkeys(EDITABLE, object)).where(table.notna(), None)
-        table["found"] = [json.loads(found) for found in table["found"]]
-        self._apply_edits(table)
+        table = self._edited(self._read("articles", articles=list(times)))
         when = pd.Series([times[article] for article in table["article_id"]], index=table.index, dtype="str")
         table = table.assign(outlet=_by_name(table["outlet"], outlet_name), when=when)
         table = table.sort_values(["when", "article_id"], ascending=[False, True], ignore_index=True)
@@ -358,14 +350,19 @@ class Stored(Removal):
         events = self.homes(articles)
         return pd.Series([events.get(article) for article in articles], index=articles.index, dtype=object)
 
-    def _apply_edits(self, table: pd.DataFrame) -> None:
-        """Set the fields that people corrected, as far as the table has them, and say in `found` who found them."""
+    def _edited(self, stored: pa.Table) -> pd.DataFrame:
+        """Return rows of the articles with the fields that people corrected, as far as there are; `found` says so."""
+        table = stored.to_pandas()
+        table = table.astype({field: object for field in EDITABLE if field in table}).where(table.notna(), None)
+        if "found" in table:
+            table["found"] = [json.loads(found) for found in table["found"]]
         rows = {article: i for i, article in enumerate(table["article_id"])}
         for article, field, value in self._catalog.rows("select article_id, field, value from edits"):
             if article in rows and field in table:
                 table.at[rows[article], field] = value
                 if "found" in table:
                     table.at[rows[article], "found"] = {**table.at[rows[article], "found"], field: "set by you"}
+        return table
 
 
 def _among(query: str, values: list[str], articles: Iterable[str] | None) -> tuple[str, list[str]]:
