@@ -24,14 +24,16 @@ MAY_IMPORT = {
     "library": {"types", "errors", "outlets"},
     "export": {"errors"},
     "score": {"types", "errors", "library", "read", "measures"} | STEPS,
-    "codes": {"types", "errors"},
+    "codes": {"types", "errors", "library", "compare"},
     "compare": {"types", "errors", "library", "outlets", "events"},
+    "teach": {"types", "errors", "encoded", "encoder", "adapter", "measures", "library", "compare", "codes", "score"},
+    "sealed": {"types", "errors", "library", "compare", "codes", "export"},
     "demo": {"library", "score", "linking"},
     "jobs": {"types", "errors", "library", "score", "encoder", "nlp"},
     "train": {"types", "errors", "nlp", "events", "encoded", "encoder", "evaluate", "compare", "measures"}
     | {"clean", "sentences", "library", "score"},
     "evaluate": {"types", "errors", "read", "clean", "outlets", "sentences", "voices", "encoded", "encoder"}
-    | {"entities", "events", "linking", "train", "compare", "library", "score", "codes"},
+    | {"entities", "events", "linking", "train", "compare", "library", "score", "codes", "teach"},
 }
 
 

@@ -4,7 +4,8 @@
 hold immutable shards. Reading never locks; writing takes one lock for the moment of a commit.
 """
 
+from .coding import Ask, Mode
 from .library import Library
 from .tables import Name, Row
 
-__all__ = ["Library", "Name", "Row"]
+__all__ = ["Ask", "Library", "Mode", "Name", "Row"]

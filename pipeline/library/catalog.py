@@ -19,7 +19,7 @@ from .shards import any_below
 
 Key: TypeAlias = tuple[str, str]  # a name and its kind
 
-VERSION = 4
+VERSION = 5
 PATIENCE = 30.0  # seconds to wait for whoever has the catalog locked
 _SCHEMA = """
 create table shards (file text primary key, name text not null, scorer text not null,
@@ -56,6 +56,21 @@ create table about (field text primary key, value text not null) strict;
 """,
     4: """
 create index if not exists articles_of_event on event_articles (event_id);
+""",
+    5: """
+create table if not exists samples (sample_id text primary key, event_id text not null, made text not null,
+    ask text not null) strict;
+create table if not exists sampled (sample_id text not null, article_id text not null, sentence_id integer not null,
+    start integer not null, end integer not null, "group" text not null, head text not null, kind text not null,
+    probability real not null, place integer) strict;
+create index if not exists sampled_by_sample on sampled (sample_id, place);
+create table if not exists codes (code_id integer primary key, act text not null, at text not null, coder text not null,
+    measure text not null, label text not null, head text not null, kind text not null, article_id text not null,
+    sentence_id integer not null, start integer not null, end integer not null, value real not null, mode text not null,
+    codebook text not null, seconds real, sample_id text, note text not null, withdrawn text) strict;
+create index if not exists codes_by_span on codes (article_id, start, end);
+create table if not exists own (sort text not null, name text not null, body text not null, at text not null,
+    dropped text) strict;
 """,
 }
 

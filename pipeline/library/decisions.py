@@ -114,6 +114,7 @@ class Decisions:
             for table in (*_OF_ENTITIES, "links"):
                 db.execute(f"update or ignore {table} set event_id = ? where event_id = ?", [into, event])
                 db.execute(f"delete from {table} where event_id = ?", [event])
+            db.execute("update samples set event_id = ? where event_id = ?", [into, event])
             db.execute("delete from events where event_id = ?", [event])
             db.execute("insert or replace into forwards values (?, ?)", [event, into])
             db.execute("delete from forwards where event_id = ?", [into])

@@ -147,6 +147,8 @@ def _tidy(
         for table in (*_ABOUT_HEADS, "called", "events"):
             db.execute(f"delete from {table} where event_id = ?", [event])
         db.execute("delete from forwards where into_id = ?1 or event_id = ?1", [event])
+        db.execute("delete from sampled where sample_id in (select sample_id from samples where event_id = ?)", [event])
+        db.execute("delete from samples where event_id = ?", [event])
         return
     for table in _ABOUT_HEADS:
         found = db.execute(f"select distinct head, kind from {table} where event_id = ?", [event]).fetchall()
@@ -160,8 +162,21 @@ def _tidy(
     for phrase, entity in db.execute("select phrase, entity from called where event_id = ?", [event]).fetchall():
         if phrase not in phrases or entity not in known:
             db.execute("delete from called where event_id = ? and phrase = ? and entity = ?", [event, phrase, entity])
+    _unname(db, event)
     if db.execute("select name from events where event_id = ?", [event]).fetchone()[0] in titles:
         db.execute("update events set name = event_id where event_id = ?", [event])
+
+
+def _unname(db: sqlite3.Connection, event: str) -> None:
+    """Take the names of entities that are gone out of what the event's samples were drawn for."""
+    named = "union select name from names where event_id = ?1"
+    known = {name for (name,) in db.execute(f"select entity from links where event_id = ?1 {named}", [event])}
+    for sample, ask in db.execute("select sample_id, ask from samples where event_id = ?", [event]).fetchall():
+        found = json.loads(ask)
+        left = [target for target in found["targets"] if target in known]
+        if left != found["targets"]:
+            told = json.dumps({**found, "targets": left})
+            db.execute("update samples set ask = ? where sample_id = ?", [told, sample])
 
 
 def _rename(db: sqlite3.Connection, event: str, heads: set[tuple[str, str]]) -> None:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from ..errors import PipelineError
 from . import shards
 from .catalog import Catalog, lost
+from .coding import Coding
 from .decisions import put
 from .failures import told
 from .locks import Lock
@@ -19,7 +20,7 @@ from .stored import Head
 from .tables import SCORED, Name, Row, arrow
 
 
-class Library(Repairing, Searching):
+class Library(Repairing, Searching, Coding):
     """A folder with articles, their evidence, and people's decisions about them.
 
     Tables come back as DataFrames in a fixed order of rows, whatever the order in which they were
