@@ -106,12 +106,14 @@ def agreements(
 def pairs(table: pd.DataFrame, metric: Metric = "nominal") -> pd.DataFrame:
     """Return one row a pair of coders: the units that both coded, the share they `agree` on, and `alpha` of the two.
 
-    With the model as a coder named `MODEL`, its pairs are people against model.
+    With the model as a coder named `MODEL`, its pairs are people against model. As in `agreements`, an interval
+    resamples articles where units have one.
     """
     rows = []
     for a, b in combinations(table.columns, 2):
         both = table[[a, b]].dropna()
-        told = agreement(both, metric)
+        clusters = both.index.to_frame(index=False)["article_id"] if "article_id" in both.index.names else None
+        told = agreement(both, metric, clusters=clusters)
         agree = float((both[a] == both[b]).mean()) if len(both) else np.nan
         rows.append((str(a), str(b), len(both), agree, told["alpha"], told["low"], told["high"]))
     return pd.DataFrame(rows, columns=list(_PAIRS)).astype(_PAIRS)

@@ -78,9 +78,11 @@ def draw_sample(
     entities. The same seed on the same articles draws the same spans. Raises PipelineError where nothing can be drawn.
     """
     asked = labels or LABELS.get(measure, ())
+    ev = units(library, event, articles, measure, by=by)
     if not asked:
         raise PipelineError(f'measure "{measure}": say which label is asked about')
-    ev = units(library, event, articles, measure, by=by)
+    if strangers := sorted(set(asked) - set(LABELS.get(measure, asked))):
+        raise PipelineError(f'"{strangers[0]}" is no label of {measure}; choose among: {", ".join(LABELS[measure])}')
     if measure in LABELS:
         ev = ev[ev["label"].isin(asked)]
     if measure in ABOUT_ENTITIES and targets:

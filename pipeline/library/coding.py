@@ -170,8 +170,10 @@ class Coding(Stored):
                 acts.append(uuid.uuid4().hex[:12])
             before = unit
             rows.append((acts[-1], *(row[name] for name in _CODES[2:-1])))
+        if not rows:
+            return []
         with self._lock, self._catalog.change() as db:
-            marks = ", ".join("?" * len(rows[0])) if rows else ""
+            marks = ", ".join("?" * len(rows[0]))
             db.executemany(f"insert into codes values (null, {marks}, null)", rows)
         return acts
 
