@@ -102,6 +102,11 @@ def _do(root: Path, folder: Path, model: Model) -> None:
         log.exception("job %s", folder.name)
         write_state(folder, state="failed", error=f"scoring stopped ({type(error).__name__}: {error}); try to go on")
     else:
+        if report.again:  # their texts are here only
+            write_state(
+                folder, state="failed", error=f"{len(report.again)} of {report.articles} articles: {report.again[0][1]}"
+            )
+            return
         is_stopped = (folder / "stop").exists() and report.scored + report.present < report.articles
         write_state(folder, state="stopped" if is_stopped else "done", report=asdict(report))
         if not is_stopped:  # the library has the texts now

@@ -43,6 +43,7 @@ class Report:
     present: int = 0  # scored before by the same scorer version
     skipped: list[tuple[str, str]] = field(default_factory=list)  # stored, but not scored
     failed: list[tuple[str, str]] = field(default_factory=list)
+    again: list[tuple[str, str]] = field(default_factory=list)  # those of `failed` that may not fail once more
 
 
 def score(
@@ -169,7 +170,9 @@ def score_articles(
             report.scored += len(scored.rows["articles"]) - len(scored.skipped)
             report.skipped += scored.skipped
             report.failed += scored.failed
-            reason = scored.set_aside or reason
+            if scored.set_aside:
+                reason = scored.set_aside
+                report.again += scored.failed
             for article in map(waiting.__getitem__, ids):
                 finished += 1
                 if progress:

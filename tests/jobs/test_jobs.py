@@ -6,8 +6,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ from pipeline.jobs.folder import PACE, is_working, jobs_of, lock_of
 from pipeline.jobs.worker import work
 from pipeline.library import Library
 from pipeline.score import score_articles
+from pipeline.types import Article
 
 from ..conftest import ALPHA, BETA
 
@@ -226,6 +228,32 @@ def test_what_fails_one_job_leaves_the_next(tmp_path: Path, tiny_folder: Path, m
     failed, done = jobs(tmp_path)
     assert (failed.state, done.id, done.state) == ("failed", second.id, "done")
     assert "MemoryError: too much" in failed.error
+
+
+def test_a_job_of_which_a_batch_always_fails_keeps_its_texts_and_can_go_on(
+    tmp_path: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = import_module("pipeline.score.run")
+    score_batch, bad = run.score_batch, MANY[3].title
+
+    def fail(articles: Sequence[Article], *rest: object, **options: object) -> object:
+        if any(article.title == bad for article in articles):
+            raise MemoryError("too much")
+        return score_batch(articles, *rest, **options)
+
+    asked = start(tmp_path, MANY, event="harbour")
+    with monkeypatch.context() as patch:
+        patch.setattr(run, "score_batch", fail)
+        work(tmp_path, model=tiny_folder, idle=0)
+    (job,) = jobs(tmp_path)
+    stored = len(Library.open(tmp_path).known())
+    assert 0 < stored < len(MANY)
+    assert job.state == "failed"
+    assert f"{len(MANY) - stored} of {len(MANY)} articles: scoring failed twice (MemoryError: too much)" in job.error
+    resume(tmp_path, asked.id)
+    work(tmp_path, model=tiny_folder, idle=0)
+    assert jobs(tmp_path)[0].state == "done"
+    assert len(Library.open(tmp_path).known()) == len(MANY)
 
 
 def test_a_done_job_keeps_no_texts_and_can_be_cleared(tmp_path: Path, tiny_folder: Path) -> None:
