@@ -20,6 +20,7 @@ from .figures import KEY, SIGNED, unit
 
 MARGINS = {"loaded": 0.005}  # differences that are too small to matter, per span; else:
 MARGIN, MARGIN_SIGNED = 0.1, 0.2
+ASKED = 0.5  # of the false findings that are let pass, the part of those comparisons that people coded for
 
 __all__ = ["ENOUGH", "LEAST", "corrected", "corrected_differences", "with_corrected"]
 
@@ -95,7 +96,8 @@ def with_corrected(found: pd.DataFrame, differences: pd.DataFrame, *, level: flo
     """Return a table of `findings` with the corrected differences in the place of the model's, in one control.
 
     `corrected` says which rows those are: their values, difference, interval and p are the corrected ones, and they
-    hold, or do not, by these alone. Of the others none newly holds: `findings` knows the p of those that do not hold
+    hold, or do not, by these alone. What people coded for is what they ask: those rows get `ASKED` of what the control
+    lets pass, the others the rest. Of the others none newly holds: `findings` knows the p of those that do not hold
     only from below. Rows that hold come first again; `here` is False where a row is corrected.
     """
     if not len(found) or not len(differences):
@@ -115,10 +117,11 @@ def with_corrected(found: pd.DataFrame, differences: pd.DataFrame, *, level: flo
     joined = _swapped(joined, turned)
 
     p = np.where(is_coded | joined["holds"], joined["p"], 1.0)
-    p_adjusted = controlled(p)
+    weight = _weights(is_coded)
+    p_adjusted = controlled(p, weight)
     passed = p_adjusted < 1 - level
     joined["p_adjusted"] = np.where(is_coded | passed, p_adjusted, np.maximum(p_adjusted, joined["p_adjusted"]))
-    tails = _tail(p, passed, level)
+    tails = 1 - np.minimum(weight * (1 - _tail(p, passed, level)), 1.0)
     for i in np.flatnonzero(is_coded):
         row = joined.loc[i]
         scale = unit(str(row["measure"]))
@@ -127,6 +130,13 @@ def with_corrected(found: pd.DataFrame, differences: pd.DataFrame, *, level: flo
     joined = joined.assign(holds=passed, here=joined["here"] & ~passed & ~is_coded, corrected=is_coded)
     order = joined.sort_values(["holds", "here", "rank"], ascending=[False, False, True], ignore_index=True)
     return order.assign(rank=np.arange(1, len(order) + 1))[[*found.columns, "corrected"]]
+
+
+def _weights(is_coded: NDArray[np.bool_]) -> FloatArray:
+    """Return what each row counts in the control, 1 in the mean: the coded ones together `ASKED`, or their number."""
+    share = max(ASKED, is_coded.mean())
+    rest = ~is_coded
+    return np.asarray(np.where(is_coded, share / max(is_coded.mean(), 1e-9), (1 - share) / max(rest.mean(), 1e-9)))
 
 
 def _pairs(

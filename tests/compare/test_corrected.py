@@ -315,3 +315,33 @@ def test_a_row_that_did_not_hold_does_not_hold_because_others_now_do() -> None:
     assert found.loc["Mayor Lund", ["holds", "corrected", "rank"]].tolist() == [True, True, 1]
     assert found.loc["The Guards", ["holds", "corrected", "rank"]].tolist() == [False, False, 2]
     assert found.loc["The Guards", "p_adjusted"] >= 0.06
+
+
+def test_what_people_coded_for_gets_half_of_what_the_control_lets_pass() -> None:
+    ev, _ = _two(0, 0.5)
+    row = findings(ev)
+    names = ["Mayor Lund", *(f"Guard {n}" for n in range(19))]
+    alone = pd.concat([row.assign(target=name) for name in names], ignore_index=True)
+    alone = alone.assign(p=0.9, p_adjusted=0.9, holds=False, rank=range(1, 21))
+    differences = corrected_differences(ev, codes_of(ev, ev["value"]))
+
+    def holds(p: float) -> list[bool]:
+        found = with_corrected(alone, differences.assign(p=p))
+        return found.loc[found["corrected"], "holds"].tolist()
+
+    assert (holds(0.024), holds(0.026)) == ([True], [False])  # of twenty alike, .0025 would be the bound
+
+    # The others share the other half: 19 rows of .025.
+    for p, expected in ((0.0012, True), (0.0014, False)):
+        rival = alone["target"] == "Guard 3"
+        held = alone.assign(holds=rival, p=np.where(rival, p, 0.9))
+        found = with_corrected(held, differences.assign(p=0.9)).set_index("target")
+        assert found.loc["Guard 3", "holds"] == expected
+
+
+def test_where_all_is_coded_the_control_is_as_without() -> None:
+    ev, _ = _two(0, 0.5)
+    both = pd.concat([ev, ev.assign(target="The Guards")], ignore_index=True)
+    differences = corrected_differences(both, codes_of(both, both["value"])).assign(p=[0.03, 0.06])
+    found = with_corrected(findings(both), differences).sort_values("target")
+    assert sorted(found["p_adjusted"]) == pytest.approx([0.06, 0.06])
