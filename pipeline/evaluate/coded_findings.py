@@ -4,7 +4,8 @@ The articles of one outlet are dealt at random to two made-up ones, as in `findi
 person. What is true of a mention is drawn once from the model's probabilities; people code `CODES` mentions of that
 person, and give what is true. In the second outlet mentions are then changed, at random, so many as move the mean by
 `PLANTED`: in what the model says alone (then every finding about the person is false); in what is true alone, which
-the model reads as it reads others for the person; or, as in `findings.py`, in both.
+the model reads as it reads others for the person; or, as in `findings.py`, in both. Where nothing differs, people may
+also code whoever seems to differ most.
 """
 
 import tempfile
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from ..codes import draw, unsure
 from ..compare.corrected import corrected_differences, with_corrected
+from ..compare.estimates import ENOUGH
 from ..compare.findings import findings as found_in
 from .findings import FALSE, PLANTED, POWER, Dealer, Pool, pool, spans, spoken_of, wilson
 
@@ -27,11 +29,14 @@ SIDES = (15, 30)
 DRAWS = 200
 CODES = 100
 
+_CHOSEN = "people code who seems to differ most, nobody does"
 _FALSE: dict[str, float | None] = {"nothing differs": FALSE, f"the model alone is off by {PLANTED}": FALSE}
+_FALSE |= {_CHOSEN: FALSE}
 _TRUE: dict[str, float | None] = {
     f"true is {PLANTED}, the model reads it as others": None,
     f"true is {PLANTED}, the model is sure of it": POWER,
 }
+_PLANTED_IN = dict(zip(_FALSE | _TRUE, (0, 1, 0, 2, 3), strict=True))  # nothing, the model, the truth, both
 
 
 def scores(folder: Path) -> list[dict[str, Any]]:
@@ -68,12 +73,13 @@ def simulated(ev: pd.DataFrame, *, sides: Iterable[int], draws: int, seed: int =
 
 def _one(ev: pd.DataFrame, target: str, case: str, rng: np.random.Generator) -> tuple[bool, bool]:
     """Say whether there is a finding without and with codes: any, where it is false, else of the target's stance."""
+    target = _most_different(ev) if case == _CHOSEN else target
     about = np.flatnonzero((ev["measure"] == "stance") & (ev["target"] == target))
     value, variance = (ev[name].to_numpy(np.float64)[about] for name in ("value", "variance"))
     true = _true(value, variance, rng)
     share = PLANTED / (1 - value.mean())
     turned = (ev["group"].to_numpy()[about] == "B") & (rng.random(len(about)) < share)
-    planted = list(_FALSE | _TRUE).index(case)  # nothing, the model, the truth, both
+    planted = _PLANTED_IN[case]
     if planted in (1, 3):
         value, variance = np.where(turned, 1.0, value), np.where(turned, 0.0, variance)
     if planted == 2:
@@ -92,6 +98,15 @@ def _one(ev: pd.DataFrame, target: str, case: str, rng: np.random.Generator) -> 
     alone = found_in(changed)
     both = with_corrected(alone, corrected_differences(changed, codes.assign(value=codes["true"])))
     return _found(alone, target, planted), _found(both, target, planted)
+
+
+def _most_different(ev: pd.DataFrame) -> str:
+    """Return whose stance seems to differ most, of those that both sides have `ENOUGH` articles on."""
+    stance = ev[ev["measure"] == "stance"]
+    articles = stance.groupby(["target", "group"])["article_id"].nunique().unstack(fill_value=0).min(axis=1)
+    found = found_in(ev)
+    found = found[(found["measure"] == "stance") & found["target"].map(articles).ge(ENOUGH)]
+    return str(found.sort_values("p")["target"].iloc[0])
 
 
 def _found(table: pd.DataFrame, target: str, planted: int) -> bool:
