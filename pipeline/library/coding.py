@@ -7,15 +7,14 @@ entity takes its codes along. What codes are good for, `pipeline.codes` and `pip
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
 from ..errors import PipelineError
-from .stored import Stored
+from .own import Own, now
 
 Mode: TypeAlias = Literal["blind", "sighted"]
 
@@ -54,8 +53,8 @@ class Ask:
     scorer: str
 
 
-class Coding(Stored):
-    """What people said of spans, and what they want measured beyond what the model does."""
+class Coding(Own):
+    """What people said of spans."""
 
     # Samples.
 
@@ -73,7 +72,7 @@ class Coding(Stored):
             raise PipelineError("no span was drawn; choose more articles, or another measure or entity")
         spans = [(made, *row, place) for row, place in zip(rows.itertuples(index=False), places, strict=True)]
         with self._lock, self._catalog.change() as db:
-            db.execute("insert into samples values (?, ?, ?, ?)", [made, event, _now(), json.dumps(asdict(ask))])
+            db.execute("insert into samples values (?, ?, ?, ?)", [made, event, now(), json.dumps(asdict(ask))])
             db.executemany("insert into sampled values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", spans)
         return made
 
@@ -180,7 +179,7 @@ class Coding(Stored):
     def undo_code(self, act: str) -> None:
         """Take an act of coding back; what the coder had said before of the same span counts again."""
         with self._lock, self._catalog.change() as db:
-            done = db.execute("update codes set withdrawn = ? where act = ? and withdrawn is null", [_now(), act])
+            done = db.execute("update codes set withdrawn = ? where act = ? and withdrawn is null", [now(), act])
             if not done.rowcount:
                 raise PipelineError(f'"{act}" is no code that can be undone; look it up in codes(history=True)')
 
@@ -211,68 +210,7 @@ class Coding(Stored):
         table = table.assign(stands=table.index.isin(last), target=self._entities(table, "head", "kind")["entity"])
         return table if history else table[table["stands"]].drop(columns=["stands", "withdrawn"]).reset_index(drop=True)
 
-    # Labels of the user's own, what was taught, and claims.
-
-    def keep_label(self, name: str, definition: str, examples: Sequence[str] = ()) -> None:
-        """Keep a label of the user's own, or define it anew."""
-        name = name.strip()
-        if not name or not definition.strip():
-            raise PipelineError("a label needs a name and a definition; write both")
-        body = json.dumps({"definition": definition.strip(), "examples": list(examples)}, ensure_ascii=False)
-        self._keep("label", name, body)
-
-    def labels(self) -> pd.DataFrame:
-        """Return the user's labels: `name definition examples at`, by name."""
-        rows = [{"name": name, **json.loads(body), "at": at} for name, body, at in self._kept("label")]
-        table = pd.DataFrame(rows, columns=["name", "definition", "examples", "at"])
-        return table.sort_values("name", ignore_index=True)
-
-    def drop_label(self, name: str) -> None:
-        """Let a label go; its codes stay, and count again when it is defined again."""
-        self._drop("label", name)
-
-    def keep_taught(self, version: str, body: str) -> None:
-        """Keep a taught head (JSON, see `pipeline.teach`) under its version."""
-        self._keep("taught", version, body)
-
-    def taught(self) -> dict[str, str]:
-        """Return {version: JSON} of the taught heads, the oldest first."""
-        return {version: body for version, body, _ in self._kept("taught")}
-
-    def drop_taught(self, version: str) -> None:
-        """Undo the teaching of a head."""
-        self._drop("taught", version)
-
-    def keep_claim(self, claim: str, body: str) -> None:
-        """Keep a claim (JSON: its statement and paraphrases) under its id."""
-        self._keep("claim", claim, body)
-
-    def claims(self) -> dict[str, str]:
-        """Return {id: JSON} of the claims, the oldest first."""
-        return {claim: body for claim, body, _ in self._kept("claim")}
-
-    def drop_claim(self, claim: str) -> None:
-        """Let a claim go; its codes stay."""
-        self._drop("claim", claim)
-
     # How it is done.
-
-    def _keep(self, sort: str, name: str, body: str) -> None:
-        with self._lock, self._catalog.change() as db:
-            db.execute(
-                "update own set dropped = ? where sort = ? and name = ? and dropped is null", [_now(), sort, name]
-            )
-            db.execute("insert into own values (?, ?, ?, ?, null)", [sort, name, body, _now()])
-
-    def _drop(self, sort: str, name: str) -> None:
-        with self._lock, self._catalog.change() as db:
-            query = "update own set dropped = ? where sort = ? and name = ? and dropped is null"
-            if not db.execute(query, [_now(), sort, name]).rowcount:
-                raise PipelineError(f'there is no {sort} "{name}" here; it may be dropped already')
-
-    def _kept(self, sort: str) -> list[tuple[str, str, str]]:
-        query = "select name, body, at from own where sort = ? and dropped is null order by rowid"
-        return [(name, body, at) for name, body, at in self._catalog.rows(query, [sort])]
 
     def _lengths(self, articles: Iterable[str]) -> dict[str, int]:
         """Return {article id: characters of its text}; raises PipelineError for one that is not there."""
@@ -326,7 +264,7 @@ def _checked(row: dict[str, Any], at: int, lengths: Mapping[str, int]) -> dict[s
         "sentence_id": int(number("sentence_id")),
         "start": int(start),
         "end": int(end),
-        "at": text("at", _now()),
+        "at": text("at", now()),
         "sample_id": text("sample_id") or None,
         "seconds": None if seconds is None or pd.isna(seconds) else float(seconds),
     }
@@ -335,7 +273,3 @@ def _checked(row: dict[str, Any], at: int, lengths: Mapping[str, int]) -> dict[s
 def _asked(ask: str) -> dict[str, Any]:
     found = json.loads(ask)
     return {**found, "labels": tuple(found["labels"]), "targets": tuple(found["targets"])}
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
