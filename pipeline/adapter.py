@@ -140,6 +140,17 @@ class Adapter:
         check_spans(sentences, targets, "target")
         return self.roles_of(self.encode(sentences), targets)
 
+    def claims(self, sentences: Sequence[str], statement: str) -> Floats:
+        """Return (n, 3): the probabilities that a sentence contradicts the statement, leaves it open, entails it.
+
+        PipelineError for a model that does not tell the three apart.
+        """
+        nli = self._nli("claim")
+        if self._labels != 3:
+            self._refuse("claim")
+        order = [nli.contradicted, 3 - nli.entailed - nli.contradicted, nli.entailed]
+        return softmax(self._logits([(sentence, statement) for sentence in sentences]))[:, order]
+
     def loaded(self, sentences: Sequence[str]) -> NoReturn:
         """Raise PipelineError: such a model reads sentences, not words."""
         self._refuse("loaded")

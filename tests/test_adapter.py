@@ -199,6 +199,15 @@ def test_a_frame_is_asked_by_its_definition(nli: Adapter, nli_folder: Path) -> N
     assert found == pytest.approx(expected, abs=1e-5)
 
 
+def test_a_statement_is_contradicted_left_open_or_entailed(nli: Adapter, nli_folder: Path) -> None:
+    statement = "Ships should leave the harbour."
+    expected = softmax(logits(nli_folder, SENTENCES[1], statement))
+    found = nli.claims(SENTENCES[:2], statement)
+    assert (found.shape, found.dtype) == ((2, 3), np.float32)
+    assert found[1] == pytest.approx(expected, abs=1e-5)
+    assert nli.claims([], statement).shape == (0, 3)
+
+
 def test_sentiment_reads_the_target_as_its_second_text(sentiment: Adapter, sentiment_folder: Path) -> None:
     expected = softmax(logits(sentiment_folder, SENTENCES[2], "the mayor"))
     found = sentiment.stance([SENTENCES[2]] * 2, [(18, 27), (4, 10)])
@@ -328,6 +337,11 @@ def test_what_no_such_model_can_do_is_refused(nli: Adapter, sentiment: Adapter, 
         for method in (name, f"{name}_of"):
             with pytest.raises(PipelineError, match=rf"^{model.version} has no {head} head; load .*$"):
                 getattr(model, method)(SENTENCES)
+
+
+def test_only_a_model_that_tells_three_apart_judges_statements(sentiment: Adapter) -> None:
+    with pytest.raises(PipelineError, match="has no claim head"):
+        sentiment.claims(SENTENCES, "Ships should leave.")
 
 
 def test_sentiment_gives_stance_alone(sentiment: Adapter) -> None:

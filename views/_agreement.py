@@ -175,8 +175,8 @@ def _show_confusion(judged: Judged) -> None:
     said = [answer_in_words(row["measure"], value) for value in values]
     table = counts.set_axis(said, axis=0).set_axis(said, axis=1).rename_axis(index=None, columns=None)
     st.table(table, border="horizontal", alt=say("agreement.table_confusion"))
-    names = {side: md_escape(_coder(row[f"coder_{side}"])) for side in "ab"}
-    st.caption(say("agreement.confusion_about", **names))
+    a, b = (md_escape(_coder(row[f"coder_{side}"])) for side in "ab")
+    st.caption(say("agreement.confusion_about", a=a, b=b))
 
 
 def _show_calibrations(judged: Judged) -> None:

@@ -26,7 +26,7 @@ Key: TypeAlias = tuple[str, str, str, str]
 
 KEY = ["measure", "label", "target", "group"]
 COLUMNS = ["article_id", "sentence_id", "measure", "label", "target", "value", "variance", "group"]
-SIGNED = ("relation", "stance")  # values in [-1, 1]; every other measure's are in [0, 1]
+SIGNED = ("claim", "relation", "stance")  # values in [-1, 1]; every other measure's are in [0, 1]
 PER_WORDS = {"loaded": 1000}
 ROUNDING = 1e-3  # what float32 probabilities and stored decimals may be off by
 

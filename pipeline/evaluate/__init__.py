@@ -28,6 +28,7 @@ from . import (
     speed,
     stance,
     symmetry,
+    teach,
     voice,
 )
 
@@ -53,6 +54,7 @@ _OF_READING: dict[str, Callable[[Path], list[Score]]] = {
     "events": events.scores,
     "findings": findings.scores,
     "corrected": corrected.scores,
+    "teach": teach.scores,
 }
 BENCHMARKS = (*_OF_THE_MODEL, *_OF_READING)
 _COLUMNS = ("benchmark", "set", "metric", "n", "score", "low", "high", "floor", "goal")
