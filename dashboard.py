@@ -24,6 +24,7 @@ page = st.navigation(
         st.Page("views/voices.py", title=say("frame.voices"), icon=":material/record_voice_over:"),
         st.Page("views/names.py", title=say("frame.names"), icon=":material/badge:"),
         st.Page("views/read.py", title=say("frame.read"), icon=":material/article:"),
+        st.Page("views/code.py", title=say("frame.code"), icon=":material/edit_note:"),
         st.Page("views/add.py", title=say("frame.add"), icon=":material/add:"),
         st.Page("views/method.py", title=say("frame.method"), icon=":material/straighten:"),
     ],

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PAGES = ("Home", "Compare", "Voices", "Names", "Read", "Add", "Method")
+PAGES = ("Home", "Compare", "Voices", "Names", "Read", "Code", "Add", "Method")
 WAIT = 20_000  # milliseconds for one thing to appear
 PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"
 QUIET = [

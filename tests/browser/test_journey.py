@@ -165,7 +165,7 @@ def test_hostile_bodies_and_names_of_entities_stay_text_on_every_page(tmp_path: 
     stored.name_event(event, HOSTILE)
     with serving(library, tmp_path / "cache") as (url, _), chromium() as browser:
         visit = visiting(browser, url, library)
-        views = ["", *(f"compare?part={part}" for part in PARTS), "voices", "names", "read", "add", "method"]
+        views = ["", *(f"compare?part={part}" for part in PARTS), "voices", "names", "read", "code", "add", "method"]
         cell = f"compare?part=overview&row=stance:{HOSTILE}&group=alpha-example".replace("$", "%24")
         for view in [*views, cell]:
             visit.page.goto(f"{url}/{view}")
@@ -212,4 +212,4 @@ def _said(visit: Visit) -> str:
 
 
 def test_all_pages_are_visited() -> None:
-    assert set(PAGES) == {"Home", "Compare", "Voices", "Names", "Read", "Add", "Method"}
+    assert set(PAGES) == {"Home", "Compare", "Voices", "Names", "Read", "Code", "Add", "Method"}
