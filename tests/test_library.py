@@ -242,16 +242,6 @@ def test_a_correction_scores_nothing_and_loses_nothing(library: Library, monkeyp
     assert library.articles().iloc[0]["outlet"] == article["outlet"]
 
 
-def test_what_was_published_says_the_same_without_the_texts(library: Library) -> None:
-    library.edit(library.articles()["article_id"].iloc[0], "outlet", "the harbour example")
-    library.edit(library.articles()["article_id"].iloc[1], "date", "2026-03-04")
-    pd.testing.assert_frame_equal(
-        library.published(), library.articles()[["article_id", "event", "outlet", "date"]], check_column_type=False
-    )
-    library.remove([library.articles()["article_id"].iloc[0]])
-    assert list(library.published()["article_id"]) == list(library.articles()["article_id"])
-
-
 def test_what_cannot_be_edited_is_named(library: Library) -> None:
     article = library.articles()["article_id"].iloc[0]
     with pytest.raises(PipelineError, match='"text" cannot be set'):

@@ -15,8 +15,8 @@ from ._text import say
 from ._words import UNKNOWN_DATE, UNKNOWN_OUTLET, counted
 
 
-def change_events(library: Library, articles: pd.DataFrame) -> None:
-    """Draw the form that changes one event of a library; `articles` is `Library.articles()`."""
+def change_events(library: Library) -> None:
+    """Draw the form that changes one event of a library."""
     events = events_of(library)
     if events.empty:
         return
@@ -46,7 +46,7 @@ def change_events(library: Library, articles: pd.DataFrame) -> None:
         if event is None:
             return
         st.session_state["event_at"] = event
-        own = articles[articles["event"] == event]
+        own = library.members(event)
         _rename(library, event, str(events.set_index("event_id").loc[event, "name"]))
         if len(names) > 1:
             _merge(library, event, names)

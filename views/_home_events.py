@@ -19,10 +19,7 @@ OUTLETS_SAID = 4
 
 
 def events_of(library: Library) -> pd.DataFrame:
-    """Return one row an event that has articles: `event_id name articles first last outlets` (names, by frequency).
-
-    `first` and `last` are ISO dates, "" where no article has one.
-    """
+    """Return `Library.event_list`."""
     return _events(str(library.root), library.digest)
 
 
@@ -89,15 +86,4 @@ def _facts(first: str, last: str, articles: int, outlets: tuple[str, ...]) -> li
 
 @st.cache_data(max_entries=10, show_spinner=say("home.reading"))
 def _events(root: str, digest: str) -> pd.DataFrame:
-    library = Library.open(root)
-    table = library.published().dropna(subset="event")
-    table["date"] = table["date"].where(table["date"].map(bool))
-    said = table.groupby("event").agg(articles=("event", "size"), first=("date", "min"), last=("date", "max"))
-    counts = table.dropna(subset="outlet").value_counts(["event", "outlet"]).rename("n").reset_index()
-    counts = counts.sort_values(["n", "outlet"], ascending=[False, True], kind="stable")
-    outlets = counts.groupby("event")["outlet"].agg(tuple)
-    said["outlets"] = [outlets.get(event, ()) for event in said.index]
-    names = library.events().set_index("event_id")["name"].astype("str")
-    said.insert(0, "name", names.reindex(said.index))
-    said[["first", "last"]] = said[["first", "last"]].fillna("")
-    return said.rename_axis("event_id").reset_index()[["event_id", "name", "articles", "first", "last", "outlets"]]
+    return Library.open(root).event_list()

@@ -4,7 +4,9 @@ Every cached function takes the library's folder and digest, never a frame: Stre
 by a sample of its rows. Filters are applied outside, to the copy that comes back.
 """
 
-from typing import TypeAlias
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -37,9 +39,26 @@ _BETWEEN = "\x1f"  # stands in no label
 ABOUT_ENTITIES = ("stance", "role")
 
 
+def reading(root: str, digest: str) -> Library:
+    """Return a library in one state: each of an event's tables is read once, whoever asks for it."""
+    return _Reading(Path(root), digest)
+
+
 def events(library: Library) -> pd.DataFrame:
     """Return `Library.events`."""
     return _events(str(library.root), library.digest)
+
+
+def article_list(
+    library: Library, *, words: str = "", first: int = 0, most: int | None = None
+) -> tuple[pd.DataFrame, int]:
+    """Return `Library.article_list`: rows of articles for a list, and how many there are in all."""
+    return _article_list(str(library.root), library.digest, words, first, most)
+
+
+def outlet_list(library: Library) -> dict[str, int]:
+    """Return `Library.outlet_list`."""
+    return _outlet_list(str(library.root), library.digest)
 
 
 def articles(library: Library, event: str | None) -> pd.DataFrame:
@@ -129,9 +148,51 @@ def keep(ev: pd.DataFrame, kept: Kept) -> pd.DataFrame:
     return ev.assign(place=place)[rows]
 
 
+class _Reading(Library):
+    """A library in one state. What compares and joins its tables asks for the same ones again and again."""
+
+    def __init__(self, root: Path, state: str) -> None:
+        super().__init__(root)
+        self._state = state
+
+    def sentences(self, **which: Any) -> pd.DataFrame:
+        return self._once("sentences", which)
+
+    def mentions(self, **which: Any) -> pd.DataFrame:
+        return self._once("mentions", which)
+
+    def attributions(self, **which: Any) -> pd.DataFrame:
+        return self._once("attributions", which)
+
+    def loaded(self, **which: Any) -> pd.DataFrame:
+        return self._once("loaded", which)
+
+    def descriptions(self, **which: Any) -> pd.DataFrame:
+        return self._once("descriptions", which)
+
+    def measures(self, *, scorer: str | None = None) -> tuple[str, ...]:
+        return super().measures(scorer=scorer) if scorer else _measures(str(self.root), self._state)
+
+    def _once(self, name: str, which: Mapping[str, Any]) -> pd.DataFrame:
+        if {key for key, value in which.items() if value is not None} == {"event"}:
+            return _table(str(self.root), self._state, name, which["event"])
+        table: pd.DataFrame = getattr(super(), name)(**which)
+        return table
+
+
 @st.cache_data(max_entries=20, show_spinner=False)
 def _events(root: str, digest: str) -> pd.DataFrame:
     return Library.open(root).events()
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _article_list(root: str, digest: str, words: str, first: int, most: int | None) -> tuple[pd.DataFrame, int]:
+    return Library.open(root).article_list(words=words, first=first, most=most)
+
+
+@st.cache_data(max_entries=5, show_spinner=False)
+def _outlet_list(root: str, digest: str) -> dict[str, int]:
+    return Library.open(root).outlet_list()
 
 
 @st.cache_data(max_entries=40, show_spinner=False)
@@ -163,7 +224,7 @@ def _credits(root: str, digest: str, event: str | None) -> dict[str, tuple[Credi
 
 @st.cache_data(max_entries=40, show_spinner=False)
 def _spans(root: str, digest: str, event: str, measure: str, by: str) -> pd.DataFrame:
-    library = Library.open(root)
+    library = reading(root, digest)
     made = {"stance": stance_spans, "frame": frame_spans, "role": role_spans, "loaded": loaded_spans}[measure]
     return made(library, event, _articles(root, digest, event), by=by)
 

@@ -19,7 +19,7 @@ from ._charts import show_chart
 from ._filters import choose_one, distinct
 from ._grouping import title_of
 from ._heads import show_head
-from ._library import articles, mentions
+from ._library import articles, mentions, reading
 from ._names_plot import name_dots
 from ._passages import Row
 from ._safe import as_text, md_escape
@@ -290,7 +290,7 @@ def _interval(row: Row) -> str:
 
 @st.cache_data(max_entries=40, show_spinner=say("names.reading"))
 def _named(root: str, digest: str, event: str, chosen: tuple[str, ...], by: str) -> Named:
-    library = Library.open(root)
+    library = reading(root, digest)
     every = articles(library, event)
     shown = every[every["article_id"].isin(chosen)]
     described = library.descriptions(event=event)

@@ -12,7 +12,7 @@ from pipeline.encoder import Model, load_model
 from pipeline.errors import PipelineError
 from pipeline.library import Library
 
-from ._library import articles, is_demo, mentions
+from ._library import articles, is_demo, mentions, reading
 from ._names import LONGEST, Named, by_outlet, quoted
 from ._names_context import show_lines
 from ._names_decide import DEMO_STAYS, decide, say_what_failed, show_decided
@@ -128,7 +128,7 @@ def _vectors(version: str, phrases: tuple[str, ...]) -> NDArray[np.float32]:
 
 @st.cache_data(max_entries=20, show_spinner=say("names.looking"))
 def _proposals(root: str, digest: str, event: str, chosen: tuple[str, ...], by_vectors: bool, by: str) -> pd.DataFrame:
-    library = Library.open(root)
+    library = reading(root, digest)
     every = articles(library, event)
     shown = every[every["article_id"].isin(chosen)]
     described = library.descriptions(event=event)

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 import streamlit as st
 
+from pipeline.copies import DAYS
 from pipeline.jobs import seconds
 from pipeline.library import Library
 from pipeline.types import Article
@@ -13,8 +14,7 @@ from pipeline.types import Article
 from ._copies import copies_in_words, copy_cells, credit_cell, show_copies
 from ._editors import FIXED, Corrections, as_rows, columns, correct, correct_many, rows_key, told_here, typed
 from ._jobs import command_for, score, show_time
-from ._library import articles as stored_articles
-from ._readings import Found, copies_in, credits_in, languages_in_words, unknown_outlets_in_words
+from ._readings import Found, copies_in, credits_in, is_large, languages_in_words, unknown_outlets_in_words
 from ._safe import as_text
 from ._text import say
 from ._words import counted
@@ -23,8 +23,9 @@ from ._words import counted
 def show_read(found: dict[str, Found], library: Library | None, corrections: Corrections) -> None:
     """Draw the table of the articles that were read, what there is to say of them, and how to correct them."""
     st.subheader(say("add.read", articles=counted(len(found), "article")), anchor=False)
-    stored = stored_articles(library, None).set_index("article_id") if library else pd.DataFrame()
     groups = copies_in(found, library)
+    wanted = sorted({*found, *(article for group in groups for article in group.ids)})
+    stored = library.articles(articles=wanted).set_index("article_id") if library else pd.DataFrame()
     told = told_here(found, stored, corrections)
     agencies = {article: credit_cell(credits) for article, credits in credits_in(found).items()}
     table = as_rows(found, stored, corrections, copies=copy_cells(groups, told), agencies=agencies)
@@ -34,6 +35,7 @@ def show_read(found: dict[str, Found], library: Library | None, corrections: Cor
         languages_in_words(found.values()),
         copies_in_words(groups, told).strip(),
         unknown_outlets_in_words(table["outlet"]),
+        say("add.copies_near", days=DAYS) if library and is_large(library) else "",
     ]
     if any(remarks):
         st.markdown("\n".join(f"- {remark}" for remark in remarks if remark))

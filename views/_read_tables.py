@@ -10,6 +10,7 @@ from pipeline.compare.passages import left_out, matches, only_here, passages
 from pipeline.library import Library
 
 from ._library import articles as stored_articles
+from ._library import reading
 from ._read_html import Scored
 from ._text import say
 
@@ -79,7 +80,7 @@ def _vectors(root: str, digest: str, article: str) -> pd.DataFrame:
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def _passages(root: str, digest: str, event: str) -> pd.DataFrame:
-    library = Library.open(root)
+    library = reading(root, digest)
     sents = library.sentences(event=event)[["article_id", "sentence_id", "start", "end", "words"]]
     texts = library.articles(event=event).set_index("article_id")["text"]
     found = passages(library.vectors(event=event), sents, texts)

@@ -1,14 +1,16 @@
 """Read uploads with progress, and show what each file gave before anything is scored, as `pipeline check` does."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal, Protocol
 
 import pandas as pd
 import streamlit as st
 
 from pipeline.agencies import Credit, credits
-from pipeline.copies import CopyGroup, Printed, find_copies
+from pipeline.copies import DAYS, CopyGroup, Printed, find_copies
 from pipeline.library import Library
 from pipeline.read import read_bytes
 from pipeline.read.checked import SCORED_LANGUAGES, Checked, check, common, warnings_of
@@ -17,11 +19,13 @@ from pipeline.types import Article, Document
 
 from ._copies import printed_of, some
 from ._library import articles as stored_articles
+from ._library import events
 from ._safe import as_text, md_escape
 from ._text import say
 from ._words import UNKNOWN_OUTLET, counted
 
 MOST_LINES = 12  # problems or notes that are written out; a table holds the rest
+MOST_COMPARED = 3000  # articles of a library with which all that is read is compared, whatever the day
 ROWS = 15  # of files that are shown without scrolling
 _WIDTHS = {"File": 260, "Outlet": 140, "Date": 190, "Language": 90, "Warnings": 260}
 _COLUMNS = {name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()}
@@ -160,19 +164,37 @@ def credits_in(found: Mapping[str, Found]) -> dict[str, tuple[Credit, ...]]:
 def copies_in(found: Mapping[str, Found], library: Library | None) -> list[CopyGroup]:
     """Return the groups of copies among what was read and in the library, as far as what was read is in them.
 
-    They are looked for anew only when other files are there, or the library has changed.
+    They are looked for anew only when other files are there, or the library has changed. Of a large library only
+    articles of the same days are compared, see `is_large`.
     """
     state = (tuple(sorted(found)), library.digest if library else "")
     kept: tuple[object, list[CopyGroup]] | None = st.session_state.get("copies_found")
     if kept and kept[0] == state:
         return kept[1]
     with st.spinner(say("add.copies_sought")):
-        there = printed_of(stored_articles(library, None)) if library else []
+        there = printed_of(_near(found, library)) if library else []
         groups = [
             group for group in find_copies([*there, *map(_printed, found.values())]) if found.keys() & set(group.ids)
         ]
     st.session_state["copies_found"] = (state, groups)
     return groups
+
+
+def is_large(library: Library) -> bool:
+    """Say whether a library has so many articles that what is read is not compared with all of them."""
+    return int(events(library)["articles"].sum()) > MOST_COMPARED
+
+
+def _near(found: Mapping[str, Found], library: Library) -> pd.DataFrame:
+    """Return the articles of the library that can be copies of what was read; of a large one as far as days tell."""
+    if not is_large(library):
+        return stored_articles(library, None)
+    days = set()
+    for one in found.values():
+        with suppress(ValueError):
+            day = date.fromisoformat(one.doc.date or "")
+            days |= {(day + timedelta(apart)).isoformat() for apart in range(-DAYS, DAYS + 1)}
+    return library.articles(articles=library.dated(days))
 
 
 def _printed(one: Found) -> Printed:

@@ -14,7 +14,7 @@ from pipeline.library import Library
 from ._filters import choose_one, distinct
 from ._grouping import title_of
 from ._heads import show_head
-from ._library import articles, measures, spans
+from ._library import articles, measures, reading, spans
 from ._passages import (
     FORM_NAMES,
     NOBODY,
@@ -295,7 +295,7 @@ def _plain(text: str) -> str:
 
 @st.cache_data(max_entries=40, show_spinner=False)
 def _spans(root: str, digest: str, event: str, name: Spans) -> pd.DataFrame:
-    table: pd.DataFrame = getattr(Library.open(root), name)(event=event)
+    table: pd.DataFrame = getattr(reading(root, digest), name)(event=event)
     return table
 
 

@@ -1,7 +1,7 @@
-"""Join small shards into large ones, sorted by article: many small files are slow to read, and so is a search in all.
+"""Join small shards into large ones, sorted by event: many small files are slow to read, and so is a search in all.
 
-An event's articles are looked up by id. In sorted shards with small row groups each of them is in one group, and the
-least and greatest id of the other groups tell that they need not be read. Nothing that is stored changes.
+An event's articles then lie side by side, in a row group or two of each table. That an event is merged, split or
+grouped anew moves no row: it is read from some more of them until the next time. Nothing that is stored changes.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import PipelineError
-from . import shards
+from . import lookup, shards
 from .commits import Commits
 from .failures import DOCTOR, told
 from .shards import WAITING
@@ -24,7 +24,7 @@ from .tables import SCHEMAS, Name
 log = logging.getLogger(__name__)
 
 SHARD = (200_000, 64 << 20)  # rows and bytes on disk of a shard, the lesser of both
-_SORTED = {b"parallax.sorted": b"article_id"}  # in the file's own metadata
+SORTED = {b"parallax.sorted": b"event"}  # in the file's own metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +81,27 @@ class Compaction(Commits):
     def _sorted(self, name: Name, files: Sequence[str], most: int) -> Iterator[pa.Table]:
         """Yield the rows of these shards in tables of at most about so many, each with the articles next in order.
 
-        An article's rows stay together, in the order in which they were written.
+        The order is by event, then by id. An article's rows stay together, in the order in which they were written.
         """
         stored = "read_parquet(?, union_by_name = true, hive_partitioning = false, file_row_number = true)"
         paths = [str((self.root / file).resolve()) for file in files]
         with shards.connect(self.root) as connection:
-            counted = f"select article_id, count(*) as n from {stored} group by article_id order by article_id"
-            counts = connection.sql(counted, params=[paths]).to_arrow_table()
-            ends = np.cumsum(counts["n"].to_numpy())
+            counted = f"select article_id, count(*) as n from {stored} group by article_id"
+            counts = dict(connection.execute(counted, [paths]).fetchall())
+            homes = self.homes()
+            order = sorted(counts, key=lambda article: (homes.get(article, ""), article))
+            ends = np.cumsum([counts[article] for article in order])
             part = (ends - 1) // -(-int(ends[-1]) // -(-int(ends[-1]) // most)) if len(ends) else ends
             for first, last in _runs(part):
-                least, greatest = counts["article_id"][first].as_py(), counts["article_id"][last].as_py()
-                query = f"""select * exclude (file_row_number) from {stored}
-                    where article_id between ? and ? order by article_id, file_row_number"""
-                table = connection.sql(query, params=[paths, least, greatest]).to_arrow_table()
+                own = order[first : last + 1]
+                connection.register("places", pa.table({"article_id": own, "place": np.arange(len(own))}))
+                query = f"""select stored.* exclude (file_row_number) from {stored} as stored join places
+                    using (article_id) order by place, file_row_number"""
+                there = [str((self.root / file).resolve()) for file in files if _has_any(self.root / file, own)]
+                table = connection.sql(query, params=[there]).to_arrow_table()
                 known = SCHEMAS[name]
                 fields = [known.field(f.name) if f.name in known.names else f for f in table.schema]
-                yield table.cast(pa.schema(fields, metadata=_SORTED))
+                yield table.cast(pa.schema(fields, metadata=SORTED))
 
 
 def _chosen(root: Path, rows: dict[str, int]) -> list[str]:
@@ -116,7 +120,7 @@ def _chosen(root: Path, rows: dict[str, int]) -> list[str]:
             about = pq.read_metadata(path).metadata or {}
         except (OSError, pa.ArrowException) as error:
             raise PipelineError(f"{path}: the shard cannot be read; {DOCTOR}") from error
-        if not _SORTED.items() <= about.items():
+        if not SORTED.items() <= about.items():
             loose.append(file)
         elif rows[file] < SHARD[0] / 2 and size < SHARD[1] / 2:
             small.append(file)
@@ -124,6 +128,12 @@ def _chosen(root: Path, rows: dict[str, int]) -> list[str]:
         return []
     joined = sum(rows[file] for file in loose)
     return list(rows) if 10 * joined >= sum(rows.values()) - joined else sorted(loose + small)
+
+
+def _has_any(path: Path, articles: Sequence[str]) -> bool:
+    """Say whether a shard has rows of one of these articles, or does not say."""
+    where = lookup.places(path)
+    return where is None or bool(where.groups_of(pa.array(articles, pa.string())))
 
 
 def _runs(part: np.ndarray) -> Iterator[tuple[int, int]]:

@@ -86,15 +86,16 @@ def with_entities(relations: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFra
 
     Without a mention the holder is whoever speaks: the author, or the speaker of the words that the target is in.
     """
-    places = zip(mentions["article_id"], mentions["start"], strict=True)
-    names = dict(zip(places, mentions["entity"], strict=True))
+    names = mentions[["article_id", "start", "entity"]].drop_duplicates(["article_id", "start"], keep="last")
     table = relations.astype({"holder_start": "Int32", "holder_end": "Int32"})
-    holders = zip(table["article_id"], table["holder_start"], strict=True)
-    targets = zip(table["article_id"], table["target_start"], strict=True)
+
+    def named(role: str) -> pd.Series:
+        at = names.rename(columns={"start": f"{role}_start"}).astype({f"{role}_start": table[f"{role}_start"].dtype})
+        return table[["article_id", f"{role}_start"]].merge(at, how="left", validate="many_to_one")["entity"]
+
     nobody = table["speaker"].where(table["voice"] == "speaker", AUTHOR).fillna(NOT_FOUND)
-    named = [other if pd.isna(at) else names[article, at] for (article, at), other in zip(holders, nobody, strict=True)]
-    table["holder"] = pd.Series(named, dtype="str")
-    table["target"] = pd.Series([names[place] for place in targets], dtype="str")
+    table["holder"] = named("holder").where(table["holder_start"].notna(), nobody).astype("str")
+    table["target"] = named("target").astype("str")
     return table
 
 
@@ -128,8 +129,12 @@ def acting(acts: pd.DataFrame, mentions: pd.DataFrame, texts: Mapping[str, str])
     A phrase names the entity whose mention ends it ("Prime Minister Ann Roe"), unless what comes before joins it to
     others or makes it theirs ("Ann Roe and Ben Doe", "supporters of Ann Roe"); an office may ("Secretary of State").
     """
-    keys = zip(mentions["article_id"], mentions["end"], strict=True)
-    ending = dict(zip(keys, zip(mentions["start"], mentions["entity"], mentions["kind"], strict=True), strict=True))
+    # As lists: to go through a column of strings takes six times as long.
+    keys, spans = (
+        list(zip(*(mentions[column].to_list() for column in columns), strict=True))
+        for columns in (("article_id", "end"), ("start", "entity", "kind"))
+    )
+    ending = dict(zip(keys, spans, strict=True))
 
     def named(article: str, first: "int | float", last: "int | float") -> str | None:
         if pd.isna(first):
@@ -143,7 +148,8 @@ def acting(acts: pd.DataFrame, mentions: pd.DataFrame, texts: Mapping[str, str])
         return " ".join(phrase.split())
 
     for role in ("doer", "target"):
-        places = zip(acts["article_id"], acts[f"{role}_start"], acts[f"{role}_end"], strict=True)
+        columns = ("article_id", f"{role}_start", f"{role}_end")
+        places = zip(*(acts[column].to_list() for column in columns), strict=True)
         acts = acts.assign(**{role: pd.Series([named(*place) for place in places], index=acts.index, dtype="str")})
     return acts
 
@@ -156,7 +162,7 @@ def described(
     What the document says goes first, unless it was refused; then what was agreed for the phrase. An agreement leads
     to an entity or to another phrase, which then is an entity of its own, of kind "description".
     """
-    heads = zip(descriptions["head"], descriptions["kind"], strict=True)
+    heads = zip(descriptions["head"].to_list(), descriptions["kind"].to_list(), strict=True)
     told = [None if pd.isna(head) else links.get((head, kind), (head, kind)) for head, kind in heads]
     phrases = descriptions["phrase"].to_list()
     pairs = list(zip(agreed["phrase"], agreed["entity"], strict=True))

@@ -6,17 +6,18 @@ searches: then the articles that it lacks are read. A corrected title is found t
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pandas as pd
 
 from ..errors import PipelineError
+from .listing import Listing
 from .locks import Lock
-from .stored import Stored
 
 FILE = "search.sqlite"
+_LOOKED_AT = 500  # articles that are found, of which it is then asked whether they are still there
 _AT_ONCE = 2000  # articles that are read and indexed in one go
 _SCHEMA = """
 create virtual table if not exists texts
@@ -26,7 +27,7 @@ create table if not exists held (number integer primary key, article_id text not
 _PARTS = re.compile(r'"([^"]+)"?|(\S+)')
 
 
-class Searching(Stored):
+class Searching(Listing):
     """A library's articles by their words."""
 
     def search(self, words: str, *, event: str | None = None, most: int = 50) -> pd.DataFrame:
@@ -40,19 +41,18 @@ class Searching(Stored):
         if not asked:
             return self._told([], {})
         self.index()
-        there = self.known() if event is None else set(self._members(event))
-        ranks = {article: float("-inf") for article in self._retitled(words) if article in there}
+        members = None if event is None else set(self._members(event))
+        retitled = self._there(self._retitled(words), members)
+        ranks = dict.fromkeys(retitled, float("-inf"))
         with self._index() as db:
             found = db.execute(
                 """select article_id, texts.rank from texts join held on held.number = texts.rowid
                 where texts match ? order by texts.rank, article_id""",
                 [asked],
             )
-            for article, rank in found:
-                if len(ranks) >= most:
-                    break
-                if article in there:
-                    ranks.setdefault(article, rank)
+            while len(ranks) < most and (part := dict(found.fetchmany(_LOOKED_AT))):
+                for article in self._there(part, members):
+                    ranks.setdefault(article, part[article])
         return self._told(list(ranks)[:most], ranks)
 
     def index(self) -> int:
@@ -74,6 +74,11 @@ class Searching(Stored):
                     db.execute("commit")
         return len(missing)
 
+    def _there(self, articles: Collection[str], members: set[str] | None) -> list[str]:
+        """Return which of these are articles of the library that are not removed, or of `members`, in their order."""
+        there = self._stored(articles) - self._removed().keys() if members is None else members
+        return [article for article in articles if article in there]
+
     def _retitled(self, words: str) -> list[str]:
         """Return the articles whose corrected title has all the words."""
         parts = [part.casefold().rstrip("*") for part in _said(words)]
@@ -85,8 +90,9 @@ class Searching(Stored):
         if not articles:
             return pd.DataFrame(columns=[*columns, "rank"])
         order = {article: place for place, article in enumerate(articles)}
-        table = self.articles(articles=articles)[columns]
-        table = table.assign(rank=table["article_id"].map(ranks))
+        table = self._of(articles)
+        table = table.assign(event=self._home(table["article_id"]), rank=table["article_id"].map(ranks))
+        table = table[[*columns, "rank"]]
         return table.sort_values("article_id", key=lambda ids: ids.map(order), ignore_index=True)
 
     @contextmanager

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import PipelineError
+from . import lookup
 from .failures import DOCTOR, told
 from .tables import SCHEMAS, Name
 
@@ -25,10 +26,7 @@ FOLDERS = ("articles", "evidence")
 # An unfinished file of a writer, and a finished one that waits for the moment in which it takes others' place.
 UNFINISHED, WAITING = ".tmp", ".new"
 DAMAGED = ".damaged"  # a shard that was set aside
-# Rows and bytes in memory of a row group. On 4 million sentences sorted by article, an event of 20 articles took 45 ms
-# of processor time, one of 100 took 110 to 140; sorted by event, with Bloom filters of the ids, 230 and 540.
-_GROUP = (8192, 4 << 20)
-_FEW = 1000  # articles: up to here each is looked up in the row groups' statistics
+_GROUP = (8192, 4 << 20)  # rows and bytes in memory of a row group
 
 
 def write(root: Path, folder: str, name: Name, table: pa.Table) -> tuple[str, str]:
@@ -41,13 +39,18 @@ def write(root: Path, folder: str, name: Name, table: pa.Table) -> tuple[str, st
 def prepare(root: Path, folder: str, name: Name, table: pa.Table, *, ending: str) -> tuple[str, str]:
     """Write `table` to disk and return the relative path that it will have when it is published, and its sha256."""
     target = root / folder
+    about = {key: said for key, said in (table.schema.metadata or {}).items() if key != lookup.INDEX}
+    table = table.replace_schema_metadata(about)  # an index is of the shard that the rows were read from
     group = min(_GROUP[0], _GROUP[1] * max(table.num_rows, 1) // max(table.nbytes, 1))
     path = target / f"{name}-{uuid.uuid4().hex}.parquet"
     unfinished = path.with_suffix(ending)
     with told(path):
         _make_folder(target)
         try:
-            pq.write_table(table, unfinished, compression="zstd", row_group_size=max(group, 1))
+            with pq.ParquetWriter(unfinished, table.schema, compression="zstd") as writer:
+                writer.write_table(table, row_group_size=max(group, 1))
+                if index := lookup.index_of(table):
+                    writer.add_key_value_metadata({lookup.INDEX: index})
             with unfinished.open("rb+") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 os.fsync(file.fileno())
@@ -133,7 +136,7 @@ def _started(root: Path) -> duckdb.DuckDBPyConnection:
 def select(
     connection: duckdb.DuckDBPyConnection,
     root: Path,
-    files: Iterable[str],
+    files: Sequence[str],
     name: Name,
     *,
     articles: Iterable[str] | None = None,
@@ -145,26 +148,34 @@ def select(
     `without` leaves out articles. A column that a shard was written without is null in its rows.
     """
     schema = pa.schema([SCHEMAS[name].field(column) for column in columns or SCHEMAS[name].names])
-    paths = [str((root / file).resolve()) for file in files]
-    if not paths:
-        return schema.empty_table()
-    names = ", ".join(f'"{column}"' for column in schema.names)
-    connection.register("no_rows", SCHEMAS[name].empty_table())  # gives the columns that no shard has
-    stored = "select * from read_parquet(?, union_by_name = true, hive_partitioning = false)"
-    query = f"select {names} from ({stored} union all by name select * from no_rows) where true"
-    params: list[object] = [paths]
+    found = schema.empty_table()
     if articles is not None:
         chosen = list(articles)
-        if not chosen:
-            return schema.empty_table()
-        # Only a list, not a table of ids, is held against the least and greatest id of each row group.
-        query += f" and article_id in ({_marks(chosen)})"
-        params += chosen if len(chosen) <= _FEW else [chosen]
+        found, files = lookup.read(root, files, chosen, schema)
+        if not files or not chosen:
+            return found
+    names = ", ".join(f'"{column}"' for column in schema.names)
+    stored, params = rows_of(connection, root, files, name)
+    query = f"select {names} from ({stored}) where true"
+    if articles is not None:
+        query += " and article_id in (select unnest(?))"
+        params.append(chosen)
     if excluded := list(without):
         query += " and article_id not in (select unnest(?))"
         params.append(excluded)
     table: pa.Table = connection.sql(query, params=params).to_arrow_table()
-    return table.cast(schema)
+    return pa.concat_tables([found, table.cast(schema)])
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, root: Path, files: Sequence[str], name: Name
+) -> tuple[str, list[object]]:
+    """Return a query of all rows of these shards, with every column of the table, and the parameters to bind to it."""
+    connection.register("no_rows", SCHEMAS[name].empty_table())  # gives the columns that no shard has
+    if not files:
+        return "select * from no_rows", []
+    stored = "select * from read_parquet(?, union_by_name = true, hive_partitioning = false)"
+    return f"{stored} union all by name select * from no_rows", [[str((root / file).resolve()) for file in files]]
 
 
 def blamed(root: Path, files: Iterable[str]) -> PipelineError | None:
@@ -201,10 +212,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _marks(chosen: Sequence[str]) -> str:
-    return ", ".join("?" * len(chosen)) if len(chosen) <= _FEW else "select unnest(?)"
 
 
 def _make_folder(folder: Path) -> None:

@@ -2,16 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from ..errors import PipelineError
 from ..outlets import outlet_id, outlet_name
 from ..types import Kind
-from . import shards
 from .evidence import (
     EVIDENCE,
     MEASURES,
@@ -25,22 +22,17 @@ from .evidence import (
     role_evidence,
     stance_evidence,
     with_entities,
-    with_speakers,
 )
-from .removal import Removal
-from .tables import EDITABLE, Name, Row, unpacked
+from .rows import Rows, among, by_name
+from .tables import Name, Row, unpacked
 
 Head = tuple[str, Kind]
 
 
-class Stored(Removal):
+class Stored(Rows):
     """The tables of a library. `Library` adds to them."""
 
     # What is there.
-
-    def scorers(self) -> list[str]:
-        """Return the scorer versions, oldest first."""
-        return [name for (name,) in self._catalog.rows("select scorer from scorers order by rowid")]
 
     def events(self) -> pd.DataFrame:
         """Return `event_id name articles`, by name; an event whose articles are all removed is not there."""
@@ -48,12 +40,6 @@ class Stored(Removal):
             left join event_articles a using (event_id) left join removed r using (article_id) group by e.event_id
             having count(r.article_id) = 0 or count(a.article_id) > count(r.article_id) order by e.name, e.event_id"""
         return pd.DataFrame(self._catalog.rows(query), columns=["event_id", "name", "articles"])
-
-    def homes(self, articles: Iterable[str] | None = None) -> dict[str, str]:
-        """Return {article id: event id} of all articles that are in an event, or of these."""
-        query = """select article_id, event_id from event_articles
-            where article_id not in (select article_id from removed)"""
-        return dict(self._catalog.rows(*_among(query, [], articles)))
 
     def known(self) -> set[str]:
         """Return the ids of all articles, but for those that are removed."""
@@ -67,7 +53,7 @@ class Stored(Removal):
 
     def scored_articles(self, scorer: str, articles: Iterable[str] | None = None) -> set[str]:
         """Return the ids of the articles, or of these, that this scorer version has scored, removed or not."""
-        query, values = _among("select article_id from scored where scorer = ?", [scorer], articles)
+        query, values = among("select article_id from scored where scorer = ?", [scorer], articles)
         return {article for (article,) in self._catalog.rows(query, values)}
 
     # Tables.
@@ -81,17 +67,10 @@ class Stored(Removal):
         table = self._edited(self._read("articles", event=event, articles=articles))
         table["notes"] = [json.loads(notes) for notes in table["notes"]]
         names = table["outlet"]
-        table["outlet"], table["outlet_id"] = _by_name(names, outlet_name), _by_name(names, outlet_id)
+        table["outlet"], table["outlet_id"] = by_name(names, outlet_name), by_name(names, outlet_id)
         extra = pd.DataFrame.from_records([json.loads(e) for e in table.pop("extra")], index=table.index)
         table = table.join(extra.rename(columns={c: f"{c} (file)" for c in extra if c in table}))
         table["event"] = self._home(table["article_id"])
-        return table.sort_values("article_id", ignore_index=True)
-
-    def published(self) -> pd.DataFrame:
-        """Return `article_id event outlet date` of all articles as `articles` does, without reading their texts."""
-        table = self._edited(self._read("articles", columns=["article_id", "outlet", "date"]))
-        table["outlet"] = _by_name(table["outlet"], outlet_name)
-        table.insert(1, "event", self._home(table["article_id"]))
         return table.sort_values("article_id", ignore_index=True)
 
     def sentences(
@@ -171,8 +150,9 @@ class Stored(Removal):
         `entity` and its `kind` say whom it stands for: by the document, or because somebody agreed. Missing otherwise.
         """
         table = self._voiced("descriptions", ["article_id", "start"], event=event, scorer=scorer)
-        events = self.homes(table["article_id"])
-        home = pd.Series([events.get(article, "") for article in table["article_id"]], index=table.index, dtype="str")
+        events = self.homes(table["article_id"].unique())
+        homes = [events.get(article, "") for article in table["article_id"].to_list()]
+        home = pd.Series(homes, index=table.index, dtype="str")
         parts = [described(own, self._catalog.links(e), self.agreed(e)) for e, own in table.groupby(home)]
         return pd.concat(parts).sort_index() if parts else described(table, {}, self.agreed(""))
 
@@ -191,8 +171,7 @@ class Stored(Removal):
         """Return which of `MEASURES` the library holds scores of, by this scorer version or the newest."""
         scorer = self._scorer(scorer)
         held = {measure for measure, name in STORED_IN.items() if self._files(name, scorer)}
-        roles = self._read("mentions", scorer=scorer, columns=["protagonist"])["protagonist"]
-        if roles.null_count == len(roles):
+        if not self._any("mentions", scorer, "protagonist"):
             held.discard("role")
         return tuple(measure for measure in MEASURES if measure in held)
 
@@ -238,9 +217,9 @@ class Stored(Removal):
     def removed(self) -> pd.DataFrame:
         """Return one row a removed article, the last removed first: `article_id when title outlet`."""
         times = self._removed()
-        table = self._edited(self._read("articles", articles=list(times)))
+        table = self._edited(self._read("articles", articles=list(times), columns=["article_id", "title", "outlet"]))
         when = pd.Series([times[article] for article in table["article_id"]], index=table.index, dtype="str")
-        table = table.assign(outlet=_by_name(table["outlet"], outlet_name), when=when)
+        table = table.assign(outlet=by_name(table["outlet"], outlet_name), when=when)
         table = table.sort_values(["when", "article_id"], ascending=[False, True], ignore_index=True)
         return table[["article_id", "when", "title", "outlet"]]
 
@@ -251,134 +230,6 @@ class Stored(Removal):
         """
         rows: list[Row] = self._read(name, scorer=scorer, articles=articles).to_pylist()
         return sorted(rows, key=lambda row: (row["article_id"], _place(row)))
-
-    # How it is done.
-
-    def _read(
-        self,
-        name: Name,
-        *,
-        event: str | None = None,
-        articles: Sequence[str] | None = None,
-        scorer: str = "",
-        columns: Sequence[str] | None = None,
-    ) -> pa.Table:
-        """Return the stored rows: of an event, of just these articles, else of all that are not removed."""
-        removed: Iterable[str] = ()
-        if event is not None:
-            members = self._members(event)
-            articles = members if articles is None else sorted(set(members) & set(articles))
-        elif articles is None:
-            removed = self._removed()
-        files = self._files(name, scorer)
-        while True:
-            try:
-                with shards.connect(self.root) as connection:
-                    return shards.select(
-                        connection, self.root, files, name, articles=articles, without=removed, columns=columns
-                    )
-            except duckdb.Error as error:
-                # A compaction may have put other shards in their place since we asked which there are.
-                listed = self._files(name, scorer)
-                if listed == files:
-                    raise shards.blamed(self.root, files) or error from error
-                files = listed
-
-    def _stored(self, articles: Iterable[str] | None = None) -> set[str]:
-        """Return the ids of all articles, or of these, removed or not."""
-        query, values = _among("select article_id from articles where true", [], articles)
-        return {article for (article,) in self._catalog.rows(query, values)}
-
-    def _scored(
-        self,
-        name: Name,
-        order: list[str],
-        *,
-        event: str | None,
-        scorer: str | None,
-        articles: Sequence[str] | None = None,
-    ) -> pd.DataFrame:
-        scorer = self._scorer(scorer)
-        table = self._read(name, event=event, scorer=scorer, articles=articles).to_pandas()
-        table["scorer"] = pd.Series([scorer] * len(table), dtype="str")
-        return table.sort_values(order, ignore_index=True)
-
-    def _voiced(
-        self,
-        name: Name,
-        order: list[str],
-        *,
-        event: str | None,
-        scorer: str | None,
-        articles: Sequence[str] | None = None,
-    ) -> pd.DataFrame:
-        """Return a table of spans, each with its `speaker`."""
-        table = self._scored(name, order, event=event, scorer=scorer, articles=articles)
-        few = ["article_id", "attribution_id", "speaker", "speaker_kind"]
-        told = self._read(
-            "attributions", event=event, scorer=self._scorer(scorer), articles=articles, columns=few
-        ).to_pandas()
-        told["speaker"] = self._entities(told, "speaker", "speaker_kind")["entity"]
-        return with_speakers(table, told)
-
-    def _entities(self, table: pd.DataFrame, name: str, kind: str) -> pd.DataFrame:
-        """Return `entity` and `kind` of the heads in two columns; what is no head stays as it is."""
-        events = self.homes(table["article_id"])
-        links = {event: self._catalog.links(event) for event in sorted(set(events.values()))}
-        heads = list(zip(table["article_id"], table[name], table[kind], strict=True))
-        linked = [links.get(events.get(a, ""), {}).get((head, kind), (head, kind)) for a, head, kind in heads]
-        return pd.DataFrame(linked, columns=["entity", "kind"], index=table.index, dtype="str")
-
-    def _scorer(self, scorer: str | None) -> str:
-        newest = self.scorers()[-1:]
-        return scorer or (newest[0] if newest else "none")
-
-    def _files(self, name: Name | None = None, scorer: str = "") -> list[str]:
-        if name is None:
-            return [file for (file,) in self._catalog.rows("select file from shards")]
-        query = "select file from shards where name = ? and scorer = ? order by file"
-        return [file for (file,) in self._catalog.rows(query, [name, scorer])]
-
-    def _tables(self) -> list[tuple[Name, str]]:
-        """Return (name, scorer) of what has shards, the oldest scorer first."""
-        query = """select distinct name, s.scorer from shards s left join scorers o using (scorer)
-            order by o.rowid, s.scorer, name"""
-        return [(name, scorer) for name, scorer in self._catalog.rows(query)]
-
-    def _home(self, articles: pd.Series) -> pd.Series:
-        """Return the event that each article is in, None for none."""
-        events = self.homes(articles)
-        return pd.Series([events.get(article) for article in articles], index=articles.index, dtype=object)
-
-    def _edited(self, stored: pa.Table) -> pd.DataFrame:
-        """Return rows of the articles with the fields that people corrected, as far as there are; `found` says so."""
-        table = stored.to_pandas()
-        table = table.astype({field: object for field in EDITABLE if field in table}).where(table.notna(), None)
-        if "found" in table:
-            table["found"] = [json.loads(found) for found in table["found"]]
-        rows = {article: i for i, article in enumerate(table["article_id"])}
-        for article, field, value in self._catalog.rows("select article_id, field, value from edits"):
-            if article in rows and field in table:
-                table.at[rows[article], field] = value
-                if "found" in table:
-                    table.at[rows[article], "found"] = {**table.at[rows[article], "found"], field: "set by you"}
-        return table
-
-
-def _among(query: str, values: list[str], articles: Iterable[str] | None) -> tuple[str, list[str]]:
-    """Return a query that has a condition, and its values, for just these articles unless that is None."""
-    if articles is None:
-        return query, values
-    return f"{query} and article_id in (select value from json_each(?))", [*values, json.dumps(sorted(set(articles)))]
-
-
-def _by_name(names: pd.Series, say: Callable[[str], str]) -> pd.Series:
-    """Return what is said of each name, None without one; of each name it is asked once.
-
-    As objects: a column of strings would turn None, "not known", into NaN, which counts as true.
-    """
-    said = {name: say(name) for name in set(names) if name}
-    return pd.Series([said.get(name) for name in names], index=names.index, dtype=object)
 
 
 def _place(row: Row) -> tuple[int, int]:

@@ -54,6 +54,24 @@ def test_rows_are_sorted_and_split_by_article(made: Library, monkeypatch: pytest
     assert all(pq.ParquetFile(path).num_row_groups > 1 for path in _shards(made, "sentences"))
 
 
+def test_the_articles_of_an_event_lie_side_by_side(made: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compaction, "SHARD", (12, 64 << 20))
+    made.add_event("other", "Another event")
+    other = [ids(batch(seed))[0] for seed in (1, 2, 3)]
+    made.assign("other", other)
+    before = state(made)
+    made.compact()
+    assert state(made) == before
+    paths = sorted(_shards(made, "sentences"), key=lambda path: min(_places(path, other)))
+    order = [article in other for path in paths for article in pq.read_table(path)["article_id"].to_pylist()]
+    assert order == sorted(order)
+    assert len(made.sentences(event="other")) == sum(order)
+
+
+def _places(path: Path, others: list[str]) -> list[tuple[bool, str]]:
+    return [(article in others, article) for article in pq.read_table(path)["article_id"].to_pylist()]
+
+
 def test_large_sorted_shards_are_left_alone(made: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compaction, "SHARD", (4, 64 << 20))
     made.compact()

@@ -476,9 +476,11 @@ def test_other_languages_are_marked_and_not_scored(tmp_path: Path, monkeypatch: 
     assert _rows(page, "read").set_index("source").loc["german.txt", "state"] == "in the library, not scored: language"
 
 
+@pytest.mark.parametrize("most", [3000, 0])
 def test_copies_are_flagged_among_what_was_added_and_against_the_library(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
+    monkeypatch.setattr("views._readings.MOST_COMPARED", most)
     first = f"outlet,title,date,text\nAlpha Example,Vote,2024-03-04,{WIRE}\n"
     page = _upload(_page(tmp_path / "new", monkeypatch), one_csv=first)
     assert "copies" not in _rows(page, "read")
@@ -495,6 +497,7 @@ def test_copies_are_flagged_among_what_was_added_and_against_the_library(
     (shown,) = [html.value for html in page.html if "px-changes" in html.value and "<div" in html.value]
     assert "<del>The council of town 0 voted" in shown
     assert "<ins>" not in shown
+    assert ("published within 2 days of these" in _words(page)) == (most == 0)
 
 
 def test_copies_with_hostile_names_are_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
