@@ -1,4 +1,5 @@
-"""The command line: python -m pipeline COMMAND. What looks after a library is declared in `commands.upkeep`.
+"""The command line: python -m pipeline COMMAND. What looks after a library is declared in `commands.upkeep`,
+what people code in `commands.coding`, what seals comparisons in `commands.sealing`.
 
 Results go to stdout, progress and log to stderr. Exit status 2 means that something was wrong with the
 input; what was right was done all the same.
@@ -13,14 +14,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .commands import upkeep
+from .commands import coding, sealing, upkeep
 from .errors import PipelineError
 
 _ALIASES = "a CSV file with the columns spelling and outlet, to rename outlets by"
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 _BENCHMARKS = (
     "stance, article, relation, frame, loaded, role, attribution, voice, symmetry, baselines, speed, reading, "
-    "exports, events, entities, findings, corrected (default: all)"
+    "exports, events, entities, findings, corrected, teach (default: all)"
 )
 TABLES = ("articles", "sentences", "evidence", "comparison", "names")
 
@@ -198,6 +199,8 @@ def _parser() -> argparse.ArgumentParser:
     train.set_defaults(run=_train)
 
     upkeep.declare(commands)
+    coding.declare(commands)
+    sealing.declare(commands)
 
     work = commands.add_parser("work")  # without help it is not listed: the dashboard starts it
     work.add_argument("library", type=Path)

@@ -1,6 +1,6 @@
 """Offer the report of a comparison: read from the address what it is to hold, and make it when it is asked for.
 
-What it says, `_gathered` collects; how, `_report_html` writes.
+What it says, `_gathered` collects; how, `_report_html` writes. Beside it stands the sealed file of the same.
 """
 
 from datetime import date
@@ -17,6 +17,7 @@ from ._export import file_name
 from ._gathered import gather
 from ._library import attributions, spans
 from ._report_html import report_html
+from ._sealed import offer_sealed
 from ._sections import View
 from ._text import say
 from ._words import SPLIT
@@ -25,12 +26,15 @@ OFFERED, NAMED = 30, 3  # people and groups that may be asked for, and that are 
 
 
 def offer_report(chosen: Chosen, view: View) -> None:
-    """Draw the button that makes the report of a view, as its address asks for it, when it is pressed."""
-    make = partial(_made, chosen, view, asked_for(chosen, view), date.today().isoformat())
-    st.download_button(
-        say("report.button"), make, f"{file_name(chosen.name)}-report.html", "text/html", key="report",
-        icon=":material/description:", help=say("report.help"), on_click="ignore",
-    )  # fmt: skip
+    """Draw the buttons that make the report of a view, as its address asks for it, and its sealed file when pressed."""
+    asked = asked_for(chosen, view)
+    make = partial(_made, chosen, view, asked, date.today().isoformat())
+    with st.container(horizontal=True, width="content"):
+        st.download_button(
+            say("report.button"), make, f"{file_name(chosen.name)}-report.html", "text/html", key="report",
+            icon=":material/description:", help=say("report.help"), on_click="ignore",
+        )  # fmt: skip
+        offer_sealed(chosen, view, asked)
 
 
 def asked_for(chosen: Chosen, view: View) -> Asked:
