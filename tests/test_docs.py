@@ -23,7 +23,8 @@ def _commands() -> dict[str, argparse.ArgumentParser]:
 
 def test_every_command_is_in_the_readme() -> None:
     of_articles, of_libraries = {"check", "score", "export"}, {"compact", "doctor", "forget", "backup", "restore"}
-    assert set(_commands()) == of_articles | of_libraries | {"evaluate", "train"}
+    of_codes, of_comparisons = {"codes"}, {"seal", "open", "verify"}
+    assert set(_commands()) == of_articles | of_libraries | of_codes | of_comparisons | {"evaluate", "train"}
     for command in _commands():
         assert f"python -m pipeline {command}" in README
 
