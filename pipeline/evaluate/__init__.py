@@ -56,6 +56,7 @@ _OF_READING: dict[str, Callable[[Path], list[Score]]] = {
     "corrected": corrected.scores,
     "teach": teach.scores,
 }
+_NEEDS = {"loaded": "loaded", "attribution": "attribution", "voice": "attribution"}  # a head that not every model has
 BENCHMARKS = (*_OF_THE_MODEL, *_OF_READING)
 _COLUMNS = ("benchmark", "set", "metric", "n", "score", "low", "high", "floor", "goal")
 
@@ -74,8 +75,9 @@ def evaluate(names: Sequence[str] = (), *, folder: Path, model: Model | str | Pa
 
 
 def evaluate_model(model: Model, folder: Path) -> list[Score]:
-    """Run every benchmark of the model: what its card holds."""
-    return evaluate(tuple(_OF_THE_MODEL), folder=folder, model=model)
+    """Run every benchmark of the model's heads: what its card holds."""
+    names = tuple(name for name in _OF_THE_MODEL if _NEEDS.get(name, "stance") in model.heads)
+    return evaluate(names, folder=folder, model=model)
 
 
 def as_text(scores: Sequence[Score]) -> str:

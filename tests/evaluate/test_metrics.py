@@ -1,9 +1,15 @@
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from pipeline.errors import PipelineError
 from pipeline.evaluate import as_text, evaluate
 from pipeline.evaluate.metrics import calibration_error, interval, macro_f1
+
+evaluation = import_module("pipeline.evaluate")
 
 
 def test_macro_f1_by_hand() -> None:
@@ -34,6 +40,16 @@ def test_calibration_error_is_zero_when_chances_are_right_and_large_when_not() -
 def test_an_unknown_benchmark_is_named(tiny: object, tmp_path: object) -> None:
     with pytest.raises(PipelineError, match='"bias" is not a benchmark'):
         evaluate(["bias"], folder=tmp_path, model=tiny)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("left", [{"loaded", "attribution"}, set()])
+def test_a_model_is_measured_by_the_heads_that_it_has(left: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(evaluation, "evaluate", lambda names, **_: asked.extend(names) or [])
+    heads = {"stance", "relation", "frame", "role", "loaded", "attribution"} - left
+    evaluation.evaluate_model(SimpleNamespace(heads=heads), Path())  # type: ignore[arg-type]
+    assert {"stance", "frame", "symmetry", "speed"} <= set(asked)
+    assert {"loaded", "attribution", "voice"} & set(asked) == (set() if left else {"loaded", "attribution", "voice"})
 
 
 def test_the_table_lines_up() -> None:
