@@ -27,7 +27,8 @@ MAY_IMPORT = {
     "codes": {"types", "errors", "library", "compare"},
     "compare": {"types", "errors", "library", "outlets", "events"},
     "teach": {"types", "errors", "encoded", "encoder", "adapter", "measures", "library", "compare", "codes", "score"},
-    "sealed": {"errors", "library", "compare", "codes"},
+    "cite": set(),
+    "sealed": {"errors", "cite", "library", "compare", "codes"},
     "demo": {"library", "score", "linking"},
     "jobs": {"types", "errors", "library", "score", "encoder", "nlp"},
     "train": {"types", "errors", "nlp", "events", "encoded", "encoder", "evaluate", "compare", "measures"}

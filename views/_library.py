@@ -12,16 +12,10 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.agencies import Credit, credits
-from pipeline.compare import (
-    UNKNOWN,
-    differences,
-    figures,
-    frame_spans,
-    loaded_spans,
-    role_spans,
-    stance_spans,
-    with_columns,
-)
+from pipeline.compare import frame_spans, loaded_spans, role_spans, stance_spans, with_columns
+from pipeline.compare.parts import ABOUT_ENTITIES as ABOUT_ENTITIES
+from pipeline.compare.parts import Split, part_differences, part_figures
+from pipeline.compare.parts import kept as kept_spans
 from pipeline.copies import CopyGroup, find_copies
 from pipeline.library import Library
 
@@ -34,9 +28,6 @@ from ._text import say
 # Which spans are kept, as something that Streamlit hashes in full: (articles, targets or labels, voice, speakers).
 # "all" and "split" keep both voices; no speakers means everybody.
 Kept: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, tuple[str, ...]]
-
-_BETWEEN = "\x1f"  # stands in no label
-ABOUT_ENTITIES = ("stance", "role")
 
 
 def reading(root: str, digest: str) -> Library:
@@ -112,7 +103,7 @@ def credits_of(library: Library, event: str | None) -> dict[str, tuple[Credit, .
 
 
 def figures_of(
-    library: Library, event: str, measure: str, kept: Kept, *, split: str = "voice", by: str = "outlet_id"
+    library: Library, event: str, measure: str, kept: Kept, *, split: Split = "voice", by: str = "outlet_id"
 ) -> pd.DataFrame:
     """Return `compare.figures` of the spans that are kept, by the groups of the column `by`, with the column `part`.
 
@@ -123,7 +114,7 @@ def figures_of(
 
 
 def differences_of(
-    library: Library, event: str, measure: str, kept: Kept, *, split: str = "voice", by: str = "outlet_id"
+    library: Library, event: str, measure: str, kept: Kept, *, split: Split = "voice", by: str = "outlet_id"
 ) -> pd.DataFrame:
     """Return `compare.differences` of the spans that are kept, with `part`: all that were tested at once.
 
@@ -138,14 +129,7 @@ def keep(ev: pd.DataFrame, kept: Kept) -> pd.DataFrame:
     Beside the voice stands `place`: "headline" or "rest".
     """
     chosen, topics, voice, speakers = kept
-    topic = ev["target"].where(ev["measure"].isin(ABOUT_ENTITIES), ev["label"])
-    rows = ev["article_id"].isin(chosen) & topic.isin(topics)
-    if voice not in ("all", "split"):
-        rows &= ev["voice"] == voice
-    if speakers:
-        rows &= (ev["voice"] == "speaker") & ev["speaker"].isin(speakers)
-    place = ev["section"].where(ev["section"] == "headline", "rest")
-    return ev.assign(place=place)[rows]
+    return kept_spans(ev[ev["article_id"].isin(chosen)], topics, voice=voice, speakers=speakers)
 
 
 class _Reading(Library):
@@ -230,39 +214,12 @@ def _spans(root: str, digest: str, event: str, measure: str, by: str) -> pd.Data
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _figures(root: str, digest: str, event: str, measure: str, kept: Kept, split: str, by: str) -> pd.DataFrame:
+def _figures(root: str, digest: str, event: str, measure: str, kept: Kept, split: Split, by: str) -> pd.DataFrame:
     ev = keep(_spans(root, digest, event, measure, by), kept)
-    if not _is_split(kept, split):
-        table = figures(ev).assign(part=kept[2])
-    else:
-        parts = _with_part(figures(_in_parts(ev, split)))
-        table = pd.concat([figures(ev).assign(part="all"), parts], ignore_index=True)
-    # Articles of which the group is not known are none: their figure is about them alone, and they differ from nobody.
-    table.loc[table["group"] == UNKNOWN, "scope"] = "these articles"
-    return table
+    return part_figures(ev, voice=kept[2], split=split)
 
 
 @st.cache_data(max_entries=100, show_spinner="Comparing")
-def _differing(root: str, digest: str, event: str, measure: str, kept: Kept, split: str, by: str) -> pd.DataFrame:
+def _differing(root: str, digest: str, event: str, measure: str, kept: Kept, split: Split, by: str) -> pd.DataFrame:
     ev = keep(_spans(root, digest, event, measure, by), kept)
-    ev = ev[ev["group"] != UNKNOWN]
-    is_split = _is_split(kept, split)
-    return _with_part(differences(_in_parts(ev, split))) if is_split else differences(ev).assign(part=kept[2])
-
-
-def _is_split(kept: Kept, split: str) -> bool:
-    return kept[2] == "split" or split == "place"
-
-
-def _in_parts(ev: pd.DataFrame, split: str) -> pd.DataFrame:
-    """Return the spans with their part in the label, so that a label in two parts is two."""
-    return ev.assign(label=ev["label"] + _BETWEEN + ev[split])
-
-
-def _with_part(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with label and part apart again."""
-    pairs = [label.split(_BETWEEN) for label in table["label"]]
-    label, part = ([pair[n] for pair in pairs] for n in (0, 1))
-    return table.assign(
-        label=pd.Series(label, table.index, dtype="str"), part=pd.Series(part, table.index, dtype="str")
-    )
+    return part_differences(ev, voice=kept[2], split=split)

@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from pipeline import encoder
+from pipeline.cite import citation, cite_bibtex, cite_text
 from pipeline.compare.passages import ABSENT, LEAST_WORDS, MATCHED
 from pipeline.compare.spans import COMPARED_GENRES
 from pipeline.copies import CUT, DAYS, NEAR
 from pipeline.types import FRAMES
-from views._cite import citation, cite_bibtex, cite_text
 from views._explain import weights_in_words
 from views._library import open_library
 from views._safe import as_text, md_escape

@@ -2,15 +2,13 @@
 
 import hashlib
 import platform
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 
 import pandas as pd
 
+from ..cite import citation, cite_bibtex
 from ..codes import LABELS
 from ..codes.usable import usable, within_reach
 from ..compare import (
@@ -32,7 +30,6 @@ from .counting import numbers
 from .matching import snapped
 from .methods import method
 
-CITATION = Path(__file__).parents[2] / "CITATION.cff"
 ENTITIES = 3  # that stance and roles are told of, where nobody says of whom
 _COMPUTE = ("numpy", "pandas", "scipy")
 _MADE = {
@@ -119,7 +116,7 @@ def made_of(
         lines=tuple(lines),
         numbers=told,
         method=method(choices, scorers, articles, told, codes),
-        bibtex=bibtex(scorers[-1] if scorers else citation()["version"]),
+        bibtex=cite_bibtex(scorers[-1] if scorers else citation()["version"]),
         texts=dict(zip(table["article_id"], table["text"], strict=True)) if texts else None,
     )
 
@@ -133,27 +130,6 @@ def versions() -> dict[str, str]:
     """Return the versions of Parallax and of what its numbers are computed with."""
     there = {name: version(name) for name in _COMPUTE}
     return {"parallax": citation()["version"], "python": platform.python_version(), **there}
-
-
-@cache
-def citation() -> dict[str, str]:
-    """Return the fields of `CITATION.cff`: plain values, one a line; `name` is the author's."""
-    field = re.compile(r'^(?: *- )? *([\w-]+): *"?(.+?)"?$', re.MULTILINE)
-    return dict(field.findall(CITATION.read_text(encoding="utf-8")))
-
-
-def bibtex(scorer: str) -> str:
-    """Return an entry for a bibliography, of the version that made the numbers."""
-    about = citation()
-    title = re.sub(r"[{}\\]", "", about["title"])
-    return (
-        f"@misc{{{re.sub(r'[^A-Za-z0-9_]+', '', scorer) or 'parallax'},\n"
-        f"  author = {{{{{about['name']}}}}},\n"
-        f"  title = {{{{{title}}}}},\n"
-        f"  year = {{{about['date-released'][:4]}}},\n"
-        f"  note = {{Computer software, version {scorer}}}\n"
-        "}"
-    )
 
 
 def _with_event(library: Library, choices: Choices) -> Choices:

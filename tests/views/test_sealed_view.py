@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pipeline.cite import cite_bibtex
 from pipeline.compare.parts import kept, part_differences, part_figures
 from pipeline.library import Library
 from pipeline.sealed import Sealed, opened, recounted
 from pipeline.types import FRAMES
 from views._chosen import Chosen
-from views._cite import cite_bibtex
 from views._coded import corrected_of, with_differences
 from views._comparison import Asked
 from views._filters import Filters

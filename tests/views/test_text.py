@@ -14,8 +14,6 @@ ROOT = Path(__file__).parents[2]
 WORDS = "_words.py"  # the other place for words: short ones that several pages share
 # Words in code that are none of the interface's: data that is compared or stored, and a form that is set elsewhere.
 NOT_SAID = {
-    "_cite.py": {"0 (0). 0 (version 0) [Computer software]."},
-    "_library.py": {"these articles"},
     "_names_propose.py": {"same noun", "same place in the same deed", "alike by vectors"},
     "_overview.py": {"these articles"},
     "_shipped.py": {"plain mean", "new documents", "calibration error", "share of pairs committed on", "share located"},

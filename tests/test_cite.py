@@ -2,7 +2,7 @@
 
 import re
 
-from views._cite import CITATION, citation, cite_bibtex, cite_text
+from pipeline.cite import CITATION, citation, cite_bibtex, cite_text
 from views._shipped import shipped_version
 
 

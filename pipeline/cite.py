@@ -25,7 +25,7 @@ def cite_bibtex(version: str) -> str:
     """Return an entry for a bibliography, for BibLaTeX and for BibTeX with its `misc` alike."""
     about = citation()
     title = re.sub(r"[{}\\]", "", about["title"])
-    key = re.sub(r"\W+", "", version) or "parallax"
+    key = re.sub(r"[^A-Za-z0-9_]+", "", version) or "parallax"
     return (
         f"@misc{{{key},\n"
         f"  author = {{{{{about['name']}}}}},\n"
