@@ -3,12 +3,13 @@
 The colours were searched for: any two stay apart in red-green blindness (at least 22 in CIELAB, by the
 matrices of Machado, Oliveira and Fernandes 2009), each has a contrast of 3 or more on both backgrounds, and
 the strong reds and blues of parties were left out. The shape says the same again. There are no bars: they
-would make a few articles look like an outlet.
+would make a few articles look like an outlet. Where people's codes corrected a figure, a tall open mark below it is the
+corrected one.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,23 +17,21 @@ import streamlit as st
 
 from pipeline.compare import UNKNOWN
 
+from ._coded_words import is_corrected
+from ._marks import BETWEEN as BETWEEN
+from ._marks import NEUTRAL as NEUTRAL
+from ._marks import OPEN, Row, dots_of, is_coded
 from ._safe import plot_label
 from ._text import say
-from ._words import PARTS, SCALES, Scale, counted
-
-Row: TypeAlias = dict[Any, Any]  # of `compare.figures`
+from ._words import PARTS, SCALES, Scale
 
 COLOURS = ("#3b7565", "#7337fe", "#cd8309", "#808cd8", "#a0925b", "#9772fe", "#b42d97", "#ab4b19")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "x")
-NEUTRAL = "#808080"
 INK = {"light": "#141310", "dark": "#ecebe7"}  # as in `.streamlit/config.toml`
 ROW = 38  # pixels that one dot has to itself
 WIDE_ROW = 52  # that the dots of two parts have together
-# Where the parts of a figure stand in their row, in shares of half of it; the second of two is drawn open.
-LANES = {"outlet": -0.36, "headline": -0.36, "speaker": 0.36, "rest": 0.36, "all": 0.0}
-OPEN = ("speaker", "rest")
+CODED_ROW, WIDE_CODED_ROW = 46, 92  # the same where corrected figures stand below
 MOST_TICKS = 6
-BETWEEN = "\x1f"  # the group, the part and the label of a dot, in its id
 CONFIG = {
     "displaylogo": False,  # it is a link to another host
     "modeBarButtons": [["toImage"]],
@@ -59,16 +58,19 @@ def interval_dots(
     `figures` are rows of `compare.figures` on one measure, label and target; `names` gives the rows' labels
     and their order, and an outlet in it without a figure keeps an empty row that says so. Where they are split,
     the two parts stand in the row one above the other, filled and open, and a tick between them shows all words.
+    Where they have corrected ones beside them (`_coded.with_figures`), each of these stands below its figure.
     """
-    split = is_split(figures)
+    split, coded = is_split(figures), is_coded(figures)
     of = _by_group(figures)
     dots, notes = [], []
     for place, outlet in enumerate(names):
         rows = _apart(of.get(outlet, []))
-        dots += [_dot(row, place, names[outlet], looks[outlet], scale=scale, split=split) for row in rows]
+        for row in rows:
+            dots += dots_of(row, place, names[outlet], looks[outlet], scale=scale, split=split, coded=coded)
         notes += [] if rows else [_note(place, scale)]
     layout = _layout([names[outlet] for outlet in names], scale=scale, high=_high(figures, scale))
-    height = {"height": WIDE_ROW * max(len(names), 2) + 60} if split else {}
+    tall = (WIDE_CODED_ROW if coded else WIDE_ROW) if split else CODED_ROW
+    height = {"height": tall * max(len(names), 2) + 60} if split or coded else {}
     return go.Figure(dots, {**layout, **height, "annotations": notes})
 
 
@@ -81,7 +83,7 @@ def grouped_dots(
     figures: pd.DataFrame, topics: Mapping[str, str], names: Mapping[str, str], *, looks: Mapping[str, tuple[str, str]]
 ) -> go.Figure:
     """Return a chart with one band per label (a frame) and in it one dot and interval per outlet, or two if split."""
-    split = is_split(figures)
+    split, coded = is_split(figures), is_coded(figures[figures["label"].isin(list(topics))])
     of = _by_group(figures)
     places = {topic: place for place, topic in enumerate(topics)}
     step = 0.8 / max(len(names), 1)
@@ -92,10 +94,12 @@ def grouped_dots(
         rows.sort(key=lambda row: row.get("part") in OPEN or row.get("part") == "all")  # a filled one is in the legend
         for n, row in enumerate(rows):
             y = places[row["label"]] + shift
-            dot = _dot(row, y, names[outlet], looks[outlet], scale=SCALES["frame"], split=split, size=step)
-            dots.append({**dot, "showlegend": n == 0, "legendgroup": outlet})
+            look, scale = looks[outlet], SCALES["frame"]
+            own = dots_of(row, y, names[outlet], look, scale=scale, split=split, coded=coded, size=step)
+            dots += [{**dot, "showlegend": n + m == 0, "legendgroup": outlet} for m, dot in enumerate(own)]
     layout = _layout(list(topics.values()), scale=SCALES["frame"], high=_high(figures, SCALES["frame"]))
-    height = max(ROW, (26 if split else 17) * len(names) + 14) * len(topics) + 110
+    one = (64 if split else 34) if coded else 26 if split else 17
+    height = max(ROW, one * len(names) + 14) * len(topics) + 110
     legend = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left"}
     return go.Figure(dots, {**layout, "height": height, "legend": legend})
 
@@ -138,9 +142,19 @@ def _by_group(figures: pd.DataFrame) -> dict[str, list[Row]]:
 
 
 def _apart(rows: list[Row]) -> list[Row]:
-    """Return an outlet's figures without that of all words where these are the words of one part alone."""
+    """Return an outlet's figures without that of all words where these are the words of one part alone.
+
+    It stays where it alone is corrected.
+    """
     parts = Counter(row["label"] for row in rows if row.get("part", "all") != "all")
-    return [row for row in rows if row.get("part", "all") != "all" or parts[row.get("label")] != 1]
+    coded = {row.get("label") for row in rows if row.get("part", "all") != "all" and is_corrected([row])}
+    return [
+        row
+        for row in rows
+        if row.get("part", "all") != "all"
+        or parts[row.get("label")] != 1
+        or (is_corrected([row]) and row.get("label") not in coded)
+    ]
 
 
 def takeaway(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale) -> str:
@@ -150,44 +164,16 @@ def takeaway(figures: pd.DataFrame, names: Mapping[str, str], *, scale: Scale) -
     said = []
     for outlet, name in names.items():
         rows = sorted(of.get(outlet, []), key=lambda row: list(PARTS).index(row.get("part", "all")))
-        values = [(f"{PARTS[row['part']].lower()} " if split else "") + scale.say(row["value"]) for row in rows]
+        values = [(f"{PARTS[row['part']].lower()} " if split else "") + _value(row, scale) for row in rows]
         said += [f"{name} {', '.join(values)}"] if values else []
     return ("; " if split else ", ").join(said) if said else say("compare.all_without", none=scale.none)
 
 
-def _dot(
-    row: Row, y: float, name: str, look: tuple[str, str], *, scale: Scale, split: bool, size: float = 1.0
-) -> dict[str, Any]:
-    """Return one figure as a trace at `y`, the middle of its row, which is `size` high.
-
-    Of all words beside their parts there is a tick.
-    """
-    tell = scale.say
-    colour, shape = look
-    part = row.get("part", "all")
-    n = f"{counted(row['sentences'], 'sentence')} in {counted(row['articles'], 'article')}"
-    who = plot_label(name) + (f", {PARTS[part].lower()}" if split else "")
-    dot: dict[str, Any] = {
-        "type": "scatter",
-        "x": [row["value"]],
-        "y": [y + (LANES[part] * size / 2 if split else 0)],
-        "mode": "markers",
-        "name": plot_label(name),
-        "hovertext": [f"{who}: {tell(row['value'])} ({tell(row['low'])} to {tell(row['high'])}), {n}"],
-        "hoverinfo": "text",
-        "customdata": [BETWEEN.join((row["group"], part, row.get("label", "")))],
-        "unselected": {"marker": {"opacity": 1}},
-        "showlegend": False,
-    }
-    if split and part == "all":
-        line = {"width": 2, "color": NEUTRAL}
-        return {**dot, "marker": {"color": NEUTRAL, "symbol": "line-ns", "size": 9, "line": line}}
-    shape = shape.removesuffix("-open") if split and part not in OPEN else shape
-    shape += "-open" if part in OPEN and not shape.endswith("-open") else ""
-    ends = {"array": [row["high"] - row["value"]], "arrayminus": [row["value"] - row["low"]]}
-    line = {"width": 2 if part in OPEN else 0}
-    marker = {"color": colour, "symbol": shape, "size": 11 if split else 12, "line": line}
-    return {**dot, "error_x": {**ends, "thickness": 2, "width": 5}, "marker": marker}
+def _value(row: Row, scale: Scale) -> str:
+    value = scale.say(row["value"])
+    if not is_corrected([row]):
+        return value
+    return say("compare.takeaway_corrected", value=value, corrected=scale.say(row["corrected"]))
 
 
 def _note(place: int, scale: Scale) -> dict[str, Any]:
@@ -237,7 +223,8 @@ def _layout(labels: Sequence[str], *, scale: Scale, high: float) -> dict[str, An
 
 
 def _high(figures: pd.DataFrame, scale: Scale) -> float:
-    return max(float(figures["high"].max()), scale.steps[0]) if len(figures) else scale.most
+    ends = [figures[name].max() for name in ("high", "corrected_high") if name in figures]
+    return max([scale.steps[0], *(float(end) for end in ends if pd.notna(end))]) if len(figures) else scale.most
 
 
 def _wrapped(label: str, *, width: int = 14) -> str:

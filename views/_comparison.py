@@ -64,6 +64,7 @@ class Section:
     of_outlets: bool  # whether any of those that hold speaks of the outlets, not of these articles alone
     tested: int
     charts: tuple[Chart, ...]
+    codes: tuple[str, ...] = ()  # what people's codes corrected, and on what they show that groups are alike: Markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,4 @@ class Comparison:
     shipped: str | None
     scores: pd.DataFrame  # `SCORES` with `measure`
     is_split: bool
+    codes: tuple[str, ...] = ()  # what people's codes corrected of the findings, Markdown

@@ -11,9 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.compare import LOADED
+from pipeline.compare.corrected import ENOUGH, LEAST
 from pipeline.compare.weights import published
 from pipeline.library import Library
 
+from ._coded import coded_measures, codes_of
+from ._coded_words import codes_in_words
 from ._filters import shared_choices
 from ._library import articles, sentences
 from ._safe import md_escape
@@ -97,11 +100,12 @@ def explained(measure: str, library: Library, event: str, *, kept: Collection[st
         say("explain.what"): said.what,
         say("explain.made"): said.made,
         say("explain.sure"): said.sure,
+        say("explain.coded"): what_was_coded(measure, library, event, kept),
         say("explain.good"): how_good(measure, scorers_of(library, event, kept)),
         say("explain.read"): what_was_read(library, event, kept),
         say("explain.not_told"): said.not_told,
     }
-    lines = [f"**{head}**\n\n{text}" for head, text in parts.items()]
+    lines = [f"**{head}**\n\n{text}" for head, text in parts.items() if text]
     address = f"method?{urlencode(shared_choices(), doseq=True)}#{said.anchor}"
     return "\n\n".join([*lines, say("explain.more", address=address)])
 
@@ -124,6 +128,28 @@ def how_good(measure: str, scorers: list[str]) -> str:
         f"- {md_escape(row.get('of', '') + score_in_words(row))}" for _, row in scores.head(MOST_SCORES).iterrows()
     ]
     return "\n\n".join([*by, *other, say("explain.scores", version=md_escape(version)), "\n".join(lines)])
+
+
+def what_was_coded(measure: str, library: Library, event: str, kept: Collection[str] | None = None) -> str:
+    """Say in Markdown how codes correct the figures of a measure, and by how many they are here; "" without any."""
+    asked = [one for one in coded_measures(library, event) if measure in (one, "finding")]
+    codes = codes_of(library, event) if asked else pd.DataFrame()
+    lines = []
+    for one in asked:
+        own = codes[codes["measure"] == one]
+        own = own if kept is None else own[own["article_id"].isin(list(kept))]
+        if own.empty:
+            continue
+        n = len(own.drop_duplicates(["article_id", "start", "end"]))
+        versions = [md_escape(version) for version in sorted(set(own["codebook"])) if version]
+        book = say("explain.coded_book", versions=listed(versions)) if versions else ""
+        mode = say("explain.coded_sighted") if own["mode"].iloc[0] == "sighted" else say("explain.coded_blind")
+        told = codes_in_words(n, own["coder"])
+        lines.append(say("explain.coded_here", measure=BEHIND_FINDINGS[one], codes=told, mode=mode, codebook=book))
+    if not lines:
+        return ""
+    how = say("explain.coded_how", least=LEAST, enough=ENOUGH)
+    return "\n\n".join([how, " ".join([*lines, say("explain.coded_agree")])])
 
 
 def what_was_read(library: Library, event: str, kept: Collection[str] | None = None) -> str:

@@ -1,7 +1,8 @@
 """Read an event's findings and say each as a sentence: what differs, by how much, from how many articles.
 
 What is a finding, `pipeline.compare.findings` decides; its sentences are shown by `_home`. A sentence names only the
-rows that it was given, in their order: nothing is ranked or left out here.
+rows that it was given, in their order: nothing is ranked or left out here. Where people's codes corrected a row its
+sentence says so.
 """
 
 from collections import Counter
@@ -15,7 +16,9 @@ import streamlit as st
 from pipeline.compare import UNKNOWN, findings, name_spans, voice_spans
 from pipeline.library import Library
 
-from ._library import articles, measures, spans
+from ._coded import corrected_found, with_findings
+from ._coded_words import by_codes
+from ._library import articles, measures, reading, spans
 from ._safe import md_escape
 from ._text import say
 from ._words import FRAME_NAMES, SCALES, Scale, counted, listed, percent
@@ -64,7 +67,10 @@ class Finding:
 
 
 def findings_of(library: Library, event: str, chosen: tuple[str, ...], *, by: str = "outlet_id") -> pd.DataFrame:
-    """Return `compare.findings` of these articles over all measures that the library has."""
+    """Return `compare.findings` of these articles over all measures that the library has.
+
+    Where people's codes say enough their differences stand in the place of the model's: see `compare.correcting`.
+    """
     return _found(str(library.root), library.digest, event, chosen, by)
 
 
@@ -91,7 +97,7 @@ def behind(ev: pd.DataFrame, row: Row, group: str, chosen: Iterable[str]) -> pd.
 def told(rows: pd.DataFrame, names: Mapping[str, str]) -> list[Finding]:
     """Return the rows as findings, in their order: what a group has more of than several others is one sentence."""
     return [
-        Finding(tuple(group), _sentence(group, side, names), _strength(group, side, names), side)
+        Finding(tuple(group), _sentence(group, side, names) + _by(group), _strength(group, side, names), side)
         for side, group in _together(rows.to_dict("records"))
     ]
 
@@ -103,36 +109,14 @@ def ties_in_words(tied: pd.DataFrame) -> list[str]:
     """
     lines = []
     for row in tied.to_dict("records"):
-        scale = _scale(row["measure"])
+        scale = scale_of(row["measure"])
         lowest, highest = scale.say(row["lowest"]), scale.say(row["highest"])
         bound = scale.say_difference(row["bound"]) + scale.unit
-        lines.append(say("home.tie", what=_topic(row), lowest=lowest, highest=highest, bound=bound))
+        lines.append(say("home.tie", what=topic_of(row), lowest=lowest, highest=highest, bound=bound))
     return lines
 
 
-def without_difference(found: pd.DataFrame) -> str:
-    """Say in which measures nothing differs, and of how many comparisons each, in Markdown; "" where each has some."""
-    differs = found["holds"] | found["here"]
-    said = []
-    for measure, what in _measures().items():
-        rows = found[found["measure"] == measure]
-        if len(rows) and not differs[rows.index].any():
-            said.append(say("home.none_of", what=what, n=len(rows)))
-    return listed(said)
-
-
-def _measures() -> dict[str, str]:
-    return {
-        "stance": say("home.of_stance"),
-        "frame": say("home.of_frame"),
-        "role": say("home.of_role"),
-        "loaded": say("home.of_loaded"),
-        "voice": say("home.of_voice"),
-        "name": say("home.of_name"),
-    }
-
-
-def _topic(row: Row) -> str:
+def topic_of(row: Row) -> str:
     """Say what a row is about, in Markdown."""
     measure, label, target = row["measure"], row["label"], md_escape(row["target"])
     if measure == "stance":
@@ -175,8 +159,13 @@ def _together(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     return [(key[0], group) for key, group in groups.items()]
 
 
-def _about(row: Row) -> tuple[str, str, str]:
-    return row["measure"], row["label"], row["target"]
+def _about(row: Row) -> tuple[str, ...]:
+    """Return what a row is about, and by whom its figures are: the model's stand in no sentence with corrected ones."""
+    return row["measure"], row["label"], row["target"], "corrected" if row.get("corrected") else ""
+
+
+def _by(rows: Sequence[Row]) -> str:
+    return f" {say('home.corrected_by', codes=by_codes(rows))}" if rows[0].get("corrected") else ""
 
 
 def _sentence(rows: Sequence[Row], side: str, names: Mapping[str, str]) -> str:
@@ -234,7 +223,7 @@ def _others(rows: Sequence[Row], names: Mapping[str, str], *, side: str) -> str:
 
 
 def _value(row: Row, side: str) -> str:
-    return _scale(row["measure"]).say(row[f"value_{side}"])
+    return scale_of(row["measure"]).say(row[f"value_{side}"])
 
 
 def _of(row: Row, side: str) -> str:
@@ -249,14 +238,15 @@ def _strength(rows: Sequence[Row], side: str, names: Mapping[str, str]) -> str:
     """Say by how much the first differs from each of the others, and of how many articles.
 
     Only of what holds there is an interval: it tells where the outlets' difference lies, and the rest is not of them.
+    Of what codes corrected in these articles it tells how much the sentences that were not coded may change.
     """
-    scale = _scale(rows[0]["measure"])
+    scale = scale_of(rows[0]["measure"])
     parts: list[str] = []
     for row in rows:
         size, low, high = (_minus(scale.say_difference(row[end])) for end in ("difference", "low", "high"))
         other = md_escape(names[row[f"group_{_other(side)}"]])
         size += "" if parts else scale.unit
-        if row["holds"]:
+        if row["holds"] or row.get("corrected"):
             parts.append(say("home.strength", other=other, size=size, low=low, high=high))
         else:
             parts.append(say("home.strength_here", other=other, size=size))
@@ -277,13 +267,14 @@ def _minus(number: str) -> str:
     return number.replace("-", "−")
 
 
-def _scale(measure: str) -> Scale:
+def scale_of(measure: str) -> Scale:
+    """Return how figures of a measure are said; of voices and names as shares."""
     return SCALES.get(measure, SCALES["frame"])
 
 
 @st.cache_data(max_entries=40, show_spinner=False)
 def _own_spans(root: str, digest: str, event: str, measure: str, by: str) -> pd.DataFrame:
-    library = Library.open(root)
+    library = reading(root, digest)
     made = {"voice": voice_spans, "name": name_spans}[measure]
     return made(library, event, articles(library, event), by=by)
 
@@ -294,4 +285,5 @@ def _found(root: str, digest: str, event: str, chosen: tuple[str, ...], by: str)
     there = [measure for measure in SHARED_MEASURES if measure in measures(library)]
     parts = [spans_of(library, event, measure, by=by) for measure in (*there, *OWN_MEASURES)]
     kept = [part[part["article_id"].isin(chosen) & (part["group"] != UNKNOWN)] for part in parts]
-    return findings(pd.concat([part for part in kept if len(part)] or kept[:1], ignore_index=True))
+    found = findings(pd.concat([part for part in kept if len(part)] or kept[:1], ignore_index=True))
+    return with_findings(found, corrected_found(library, event, chosen, by=by))

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipeline.compare import ties
 from pipeline.types import FRAMES, ROLES, STANCES
 
 from ._annotate import likeliest
 from ._chosen import Chosen
+from ._coded import corrected_found, corrected_of, with_differences, with_figures
+from ._coded_words import alike_in_words, chart_key, corrected_in_words, unasked_in_words
 from ._comparison import Asked, Chart, Comparison, Quote, Section, Side, Told
 from ._evidence import by_strength, chances, sentences_in
 from ._explain import scorers_of, what_was_read
-from ._findings import TIES, Finding, Row, behind, findings_of, spans_of, ties_in_words, told
+from ._findings import Finding, Row, behind, findings_of, spans_of, told
+from ._findings_ties import no_difference
 from ._grouping import group_names
 from ._library import Kept, articles, differences_of, figures_of, keep, measures, sentences, spans
 from ._safe import Mark, as_text
@@ -42,12 +44,13 @@ def gather(chosen: Chosen, view: View, asked: Asked, *, made: str) -> Comparison
     holding, here = found[found["holds"]], found[found["here"]]
     about = [told(rows, view.names) for rows in (holding, here)]
     sections = _sections(source, kept, asked)
+    by_people = corrected_found(library, event, kept, by=view.by)
     return Comparison(
         title=as_text(chosen.name),
         event=event,
         made=made,
         query=asked.query,
-        filters=_filters(chosen, view, asked),
+        filters=filters_in_words(chosen, view, asked),
         summary=chosen.summary() + chosen.remarks(),
         names=view.names,
         looks=view.looks,
@@ -58,12 +61,13 @@ def gather(chosen: Chosen, view: View, asked: Asked, *, made: str) -> Comparison
         findings=tuple(_told(source, one, kept) for one in about[0][:MOST_FINDINGS]),
         here=tuple(_told(source, one, kept) for one in about[1][:MOST_FINDINGS]),
         more=sum(max(len(part) - MOST_FINDINGS, 0) for part in about),
-        ties=tuple(ties_in_words(ties(found, most=TIES))),
+        ties=tuple(no_difference(found, view.grouping.nouns)[0]),
         sections=sections,
         scorers=tuple(scorers_of(library, event, kept)),
         shipped=shipped_version(),
         scores=_scores([chart.measure for section in sections for chart in section.charts]),
         is_split=asked.voice == "split",
+        codes=(*corrected_in_words(by_people), *filter(None, [unasked_in_words(by_people, view.names)])),
     )
 
 
@@ -73,7 +77,7 @@ def _scores(there: Sequence[str]) -> pd.DataFrame:
     return pd.concat(full, ignore_index=True) if full else pd.DataFrame(columns=[*SCORES, "measure"])
 
 
-def _filters(chosen: Chosen, view: View, asked: Asked) -> tuple[tuple[str, str], ...]:
+def filters_in_words(chosen: Chosen, view: View, asked: Asked) -> tuple[tuple[str, str], ...]:
     """Return every choice that the figures depend on, as plain text."""
     filters, every = chosen.filters, say("report.all")
     known = dict(zip(chosen.everything["outlet_id"], chosen.everything["outlet"], strict=True))
@@ -142,13 +146,18 @@ def _sections(source: "_Source", kept: tuple[str, ...], asked: Asked) -> tuple[S
         if measure == "loaded":
             topics = tuple(ev["label"].unique())
         which: Kept = (kept, topics, asked.voice, asked.speakers)
-        figures = figures_of(view.library, view.event, measure, which, by=view.by)
-        tested = differences_of(view.library, view.event, measure, which, by=view.by)
+        by_people = corrected_of(view.library, view.event, measure, which, by=view.by)
+        figures = with_figures(figures_of(view.library, view.event, measure, which, by=view.by), by_people)
+        tested = with_differences(differences_of(view.library, view.event, measure, which, by=view.by), by_people)
         held = tested[tested["holds"]] if len(tested) else tested
-        lines = differences_in_words(held, view.names, _topics(measure, topics)) if len(held) else []
+        named = _topics(measure, topics)
+        lines = differences_in_words(held, view.names, named) if len(held) else []
+        codes = [chart_key(by_people), unasked_in_words(by_people, view.names)]
+        codes += [f"{line}." for line in alike_in_words(by_people, view.names, named)]
         charts = _charts(source, measure, topics, figures, keep(ev, which))
         of_outlets = "outlet" in set(held["scope"])
-        made.append(Section(title, about, tuple(lines), len(held), of_outlets, len(tested), charts))
+        told_of_codes = tuple(line for line in codes if line)
+        made.append(Section(title, about, tuple(lines), len(held), of_outlets, len(tested), charts, told_of_codes))
     return tuple(made)
 
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from pipeline.compare import ties
-
+from ._coded import corrected_found
+from ._coded_words import corrected_in_words, unasked_in_words
 from ._evidence import show_evidence
 from ._explain import explain
 from ._filters import shared_choices
-from ._findings import TIES, Finding, Row, behind, findings_of, spans_of, ties_in_words, told, without_difference
+from ._findings import Finding, Row, behind, findings_of, spans_of, told
+from ._findings_ties import no_difference, without_difference
 from ._library import sentences
 from ._passages import Passage, show_passages
 from ._safe import Mark, as_text, md_escape
@@ -34,6 +35,7 @@ def show_findings(view: View, chosen: tuple[str, ...]) -> None:
         st.markdown(say("home.nothing_to_compare", nouns=nouns))
         st.page_link("views/add.py", label=say("home.add_another"), icon=":material/add:")
         return
+    _show_corrected(view, chosen)
     held, here = told(found[found["holds"]], view.names), told(found[found["here"]], view.names)
     tested = counted(len(found), "comparison")
     if held:
@@ -47,10 +49,9 @@ def show_findings(view: View, chosen: tuple[str, ...]) -> None:
         st.subheader(say("home.here"), anchor=False)
         st.markdown(say("home.here_says", nouns=nouns))
         _show_list(view, here, chosen, key="here")
-    tied = ties(found, most=TIES)
-    lines = ties_in_words(tied)
+    lines, tied = no_difference(found, nouns)
     # That loaded words tie is said once: they are one figure.
-    silent = without_difference(found[~((found["measure"] == "loaded") & ("loaded" in set(tied["measure"])))])
+    silent = without_difference(found[~((found["measure"] == "loaded") & ("loaded" in tied))])
     if lines or silent:
         if held or here or lines:
             st.subheader(say("home.ties"), anchor=False)
@@ -58,6 +59,16 @@ def show_findings(view: View, chosen: tuple[str, ...]) -> None:
             st.markdown(unbroken("\n".join(f"- {line}" for line in lines)))
         if silent:
             st.caption(say("home.none_anywhere", said=silent), help=say("home.none_help", nouns=nouns))
+
+
+def _show_corrected(view: View, chosen: tuple[str, ...]) -> None:
+    """Say above the findings which of them rest on people's codes, and of what codes cannot speak."""
+    by_people = corrected_found(view.library, view.event, chosen, by=view.by)
+    lines = corrected_in_words(by_people)
+    if without := unasked_in_words(by_people, view.names):
+        lines.append(without)
+    if lines:
+        st.caption(unbroken("\n\n".join(lines)))
 
 
 def _show_list(view: View, found: Sequence[Finding], chosen: tuple[str, ...], *, key: str) -> None:

@@ -10,10 +10,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pipeline.codes import LABELS
 from pipeline.compare import UNKNOWN, figures
 from pipeline.library import Library
 from pipeline.types import FRAMES
 
+from ._coded import corrected_of, filled, with_figures
+from ._coded_words import is_corrected
 from ._evidence import show_evidence
 from ._filters import choose_one
 from ._findings import behind, findings_of, spans_of
@@ -51,16 +54,17 @@ def show_overview(view: View, entities: Sequence[str], kept: Kept) -> pd.DataFra
     chosen, _, voice, speakers = kept
     voice = "all" if voice == "split" else voice
     found = {
-        measure: figures_in(view, measure, (chosen, tuple(entities), voice, speakers))
+        measure: _with_codes(view, measure, (chosen, tuple(entities), voice, speakers))
         for measure in _measured(view, voice, speakers)
     }
-    every = pd.concat(found.values(), ignore_index=True)
+    every = filled(pd.concat(found.values(), ignore_index=True))
     if every.empty:
         st.markdown(say("compare.none_scored"))
         return every
     lines = {line.id: line for line in lines_of(every, entities)}
     how = say("compare.overview_signed")
-    st.caption(say("compare.overview_about", how=how))
+    marked = [say("compare.overview_corrected")] if is_corrected(every.to_dict("records")) else []
+    st.caption(" ".join([say("compare.overview_about", how=how), *marked]))
     clear: dict[tuple[str, str, str], str] = {}
     if voice == "all" and not speakers:
         found_clear = findings_of(view.library, view.event, chosen, by=view.by)
@@ -193,6 +197,13 @@ def figures_in(view: View, measure: str, kept: Kept) -> pd.DataFrame:
     return _figures(str(view.library.root), view.library.digest, view.event, measure, kept, view.by)
 
 
+def _with_codes(view: View, measure: str, kept: Kept) -> pd.DataFrame:
+    chosen, entities, voice, speakers = kept
+    topics = entities if measure in ("stance", "role") else LABELS.get(measure, ())
+    told = corrected_of(view.library, view.event, measure, (chosen, topics, voice, speakers), by=view.by)
+    return with_figures(figures_in(view, measure, kept), told)
+
+
 def _measured(view: View, voice: str, speakers: Sequence[str]) -> list[str]:
     there = [measure for measure in ("stance", "role", "frame", "loaded") if measure in measures(view.library)]
     # Whose words they are is no figure of words that are all somebody's.
@@ -215,9 +226,16 @@ def _keep(ev: pd.DataFrame, measure: str, kept: Kept) -> pd.DataFrame:
 
 
 def _cell(row: Mapping[Any, Any], scale: Scale) -> str:
-    """Say a figure, its interval and its n; what is counted in few articles, and so known for sure, has no interval."""
-    ends = f" ({scale.say(row['low'])} to {scale.say(row['high'])})" if row["high"] - row["low"] > 1e-6 else ""
-    return f"{scale.say(row['value'])}{ends} · {row['sentences']} in {row['articles']}"
+    """Say a figure, its interval and its n; what is counted in few articles, and so known for sure, has no interval.
+
+    Where codes corrected it, it is the corrected one.
+    """
+    by_people = is_corrected([row])
+    value, low, high = (row[f"corrected{end}" if by_people else end[1:] or "value"] for end in ("", "_low", "_high"))
+    ends = f" ({scale.say(low)} to {scale.say(high)})" if high - low > 1e-6 else ""
+    said = f"{scale.say(value)}{ends}"
+    said = say("compare.cell_corrected", said=said) if by_people else said
+    return f"{said} · {row['sentences']} in {row['articles']}"
 
 
 def _scale(measure: str) -> Scale:

@@ -12,15 +12,27 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pipeline.compare import LOADED, main_entities
+from pipeline.compare.correcting import Corrected
 from pipeline.types import FRAMES, ROLES
 
+from ._coded import corrected_of, differences_of_all, with_differences, with_figures
+from ._coded_words import alike_in_words, chart_key, unasked_in_words
 from ._filters import choose_entities, choose_one
 from ._headlines import show_headlines
 from ._heads import show_head
 from ._library import Kept, differences_of, figures_of, keep, measures, spans
 from ._overview import show_overview
 from ._safe import as_text
-from ._sections import View, show_differences, show_figures, show_frames, show_role, show_stance
+from ._sections import (
+    LINES_SHOWN,
+    View,
+    differences_in_words,
+    show_differences,
+    show_figures,
+    show_frames,
+    show_role,
+    show_stance,
+)
 from ._text import say
 from ._words import FRAME_NAMES, ROLE_NAMES, not_measured, percent
 
@@ -96,9 +108,9 @@ def _stance(view: View, asked: Asked) -> Shown:
     if not entities:
         return None, {}
     kept = asked.kept(entities)
-    figures = figures_of(view.library, view.event, "stance", kept, by=view.by)
     topics = {(entity, ""): entity for entity in entities}
-    show_differences(differences_of(view.library, view.event, "stance", kept, by=view.by), view, topics)
+    figures, told = _figures(view, "stance", kept)
+    _show_compared(view, "stance", kept, topics, told)
     ev = keep(spans(view.library, view.event, "stance", by=view.by), kept)
     return figures, {as_text(entity): show_stance(view, entity, figures, ev) for entity in entities}
 
@@ -113,9 +125,9 @@ def _role(view: View, asked: Asked) -> Shown:
     if not entities:
         return None, {}
     kept = asked.kept(entities)
-    figures = figures_of(view.library, view.event, "role", kept, by=view.by)
+    figures, told = _figures(view, "role", kept)
     topics = {(entity, role): say("compare.as_role", name=entity, role=role) for entity in entities for role in ROLES}
-    show_differences(differences_of(view.library, view.event, "role", kept, by=view.by), view, topics)
+    _show_compared(view, "role", kept, topics, told)
     role = choose_one("role", "Role", ROLE_NAMES, default=ROLES[0])
     ev = keep(spans(view.library, view.event, "role", by=view.by), kept)
     return figures, {topics[entity, role]: show_role(view, entity, role, figures, ev) for entity in entities}
@@ -125,12 +137,12 @@ def _frame(view: View, asked: Asked) -> Shown:
     show_head(say("compare.frame_title"), "frame", view, kept=asked.articles)
     st.caption(" ".join([say("compare.frame_about", noun=view.noun), *_key(view, asked)]))
     kept = asked.kept(FRAMES)
-    figures = figures_of(view.library, view.event, "frame", kept, by=view.by)
+    figures, told = _figures(view, "frame", kept)
     if figures.empty:
         st.markdown(say("compare.none_scored"))
         return None, {}
     topics = {("", frame): name for frame, name in FRAME_NAMES.items()}
-    show_differences(differences_of(view.library, view.event, "frame", kept, by=view.by), view, topics)
+    _show_compared(view, "frame", kept, topics, told)
     fig = show_frames(view, figures, keep(spans(view.library, view.event, "frame", by=view.by), kept))
     return figures, {say("compare.frame_title"): fig}
 
@@ -142,14 +154,14 @@ def _loaded(view: View, asked: Asked) -> Shown:
         return None, {}
     ev = spans(view.library, view.event, "loaded", by=view.by)
     kept = asked.kept(ev["label"].unique())
-    figures = figures_of(view.library, view.event, "loaded", kept, by=view.by)
+    figures, told = _figures(view, "loaded", kept)
     if figures.empty:
         st.markdown(say("compare.none_scored"))
         return None, {}
     about = say("compare.loaded_about", noun=view.noun, least=percent(LOADED))
     st.caption(" ".join([about, *_key(view, asked)]))
     topics = {("", label): say("compare.loaded") for label in figures["label"]}
-    show_differences(differences_of(view.library, view.event, "loaded", kept, by=view.by), view, topics)
+    _show_compared(view, "loaded", kept, topics, told)
     ev = keep(ev, kept)
     with st.container(border=True):
         says = say("compare.loaded_says")
@@ -160,6 +172,32 @@ def _loaded(view: View, asked: Asked) -> Shown:
 def _headline(view: View, asked: Asked) -> Shown:
     show_head(say("compare.headline_title"), "stance", view, kept=asked.articles)
     return show_headlines(view, offered_entities(view, asked), asked.kept(()))
+
+
+def _figures(view: View, measure: str, kept: Kept) -> tuple[pd.DataFrame, Corrected | None]:
+    """Return a measure's figures, with the corrected ones beside them, and what codes make of them."""
+    told = corrected_of(view.library, view.event, measure, kept, by=view.by)
+    return with_figures(figures_of(view.library, view.event, measure, kept, by=view.by), told), told
+
+
+def _show_compared(
+    view: View, measure: str, kept: Kept, topics: Mapping[tuple[str, str], str], told: Corrected | None
+) -> None:
+    """Say what codes corrected, which differences hold, and where codes show that there is none that matters."""
+    lines = [line for line in (chart_key(told), unasked_in_words(told, view.names)) if line]
+    if lines:
+        st.caption("\n\n".join(lines))
+    tested = differences_of(view.library, view.event, measure, kept, by=view.by)
+    show_differences(with_differences(tested, told), view, topics)
+    if kept[2] == "split" and len(whole := differences_of_all(told)) and whole["holds"].any():
+        lines = [f"- {line}" for line in differences_in_words(whole[whole["holds"]], view.names, topics)]
+        st.markdown("\n".join([say("compare.corrected_whole"), "", *lines]))
+    alike = [f"- {line}" for line in alike_in_words(told, view.names, topics)]
+    if alike:
+        st.markdown("\n".join([say("compare.alike_title"), "", *alike[:LINES_SHOWN]]))
+        if len(alike) > LINES_SHOWN:
+            with st.expander(say("compare.rest", n=len(alike) - LINES_SHOWN), key=f"alike {measure}"):
+                st.markdown("\n".join(alike[LINES_SHOWN:]))
 
 
 def _key(view: View, asked: Asked) -> list[str]:

@@ -10,14 +10,16 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.cite import citation, cite_bibtex, cite_text
+
 from ._charts import grouped_dots, interval_dots, takeaway
-from ._cite import citation, cite_bibtex, cite_text
 from ._comparison import Chart, Comparison, Quote, Section, Side, Told
 from ._explain import weights_in_words
 from ._report_style import POLICY, REPORT_STYLE
 from ._safe import as_text, marked_html
 from ._shipped import model_of
 from ._svg import svg_of
+from ._tables import codes_cell, corrected_cell
 from ._text import say
 from ._words import FRAME_NAMES, PARTS, ROLE_NAMES, SCALES, counted, listed
 
@@ -101,6 +103,7 @@ def _findings(about: Comparison) -> str:
     if not about.tested:
         return f"<p>{escape(say('report.nothing_tested', nouns=about.nouns))}</p>"
     parts = [f"<p>{escape(say('report.findings', nouns=about.nouns, n=about.tested))}</p>"]
+    parts += [f"<p>{inline(line)}</p>" for line in about.codes]
     if about.findings:
         parts.append(_list_of(about.findings))
     else:
@@ -157,6 +160,7 @@ def _section(about: Comparison, section: Section, number: int) -> str:
         parts.append(f"<p>{escape(say('report.untested', nouns=about.nouns))}</p>")
     if section.differences:
         parts.append("<ul>" + "".join(f"<li>{inline(line)}</li>" for line in section.differences) + "</ul>")
+    parts += [f'<p class="quiet">{inline(line)}</p>' for line in section.codes]
     parts += [_chart(about, section, chart, f"figure-{number}-{n}") for n, chart in enumerate(section.charts)]
     return "\n".join(parts)
 
@@ -199,6 +203,7 @@ def _figures(about: Comparison, chart: Chart, title: str) -> str:
     """Return a chart's figures as a table: every group has a row, one without a figure says so."""
     scale, names = SCALES[chart.measure], {**FRAME_NAMES, **ROLE_NAMES}
     split, several = chart.figures["part"].nunique() > 1, bool(chart.topics)
+    is_coded = "lack" in chart.figures
     there = set(chart.figures["label"])
     labels = [label for label in names if label in there] if several else list(there)
     rows: list[tuple[str, ...]] = []
@@ -210,12 +215,17 @@ def _figures(about: Comparison, chart: Chart, title: str) -> str:
             for row in own:
                 figure = (scale.say(row["value"]), f"{scale.say(row['low'])} to {scale.say(row['high'])}")
                 part = (PARTS[row["part"]],) if split else ()
-                rows.append((*lead, *part, *figure, str(row["sentences"]), str(row["articles"]), row["scope"]))
+                by_people = (corrected_cell(row, scale), codes_cell(row)) if is_coded else ()
+                counts = (str(row["sentences"]), str(row["articles"]), row["scope"])
+                rows.append((*lead, *part, *figure, *by_people, *counts))
             if not own and not several:
-                rows.append((*lead, *(("",) if split else ()), scale.none, "", "0", "0", ""))
+                gaps = ("",) * (2 * is_coded)
+                rows.append((*lead, *(("",) if split else ()), scale.none, "", *gaps, "0", "0", ""))
     heads = [
         say("report.group"), *([say("report.label")] if several else []), *([say("report.words_of")] if split else []),
-        say("report.figure"), say("report.interval"), say("report.n_sentences"), say("report.n_articles"),
+        say("report.figure"), say("report.interval"),
+        *([say("compare.corrected_figure"), say("compare.codes")] if is_coded else []),
+        say("report.n_sentences"), say("report.n_articles"),
         say("report.scope"),
     ]  # fmt: skip
     table = table_html(say("report.table_caption", title=title), heads, rows)

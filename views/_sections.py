@@ -13,11 +13,12 @@ from pipeline.library import Library
 from pipeline.types import FRAMES
 
 from ._charts import BETWEEN, grouped_dots, interval_dots, is_split, show_chart, takeaway
+from ._coded_words import by_codes
 from ._evidence import show_evidence
 from ._filters import choose_one
 from ._grouping import BY_OUTLET, Grouping, title_of
 from ._safe import as_text, md_escape
-from ._tables import figure_table
+from ._tables import codes_cell, corrected_cell, figure_table
 from ._text import say
 from ._words import FRAME_NAMES, NO_DIFFERENCE, PARTS, SCALES, THESE, WHERE, Scale, counted, listed
 
@@ -93,6 +94,8 @@ def differences_in_words(held: pd.DataFrame, names: Mapping[str, str], topics: T
             said = say("compare.than_here", name=name, size=size, low=low, high=high)
         else:
             said = say("compare.than", name=name, size=size, low=low, high=high)
+        if row.get("corrected"):
+            said = say("compare.than_coded", said=said, codes=by_codes([row]))
         lines.setdefault(((row["target"], row["label"]), row.get("part", "all"), higher), []).append(said)
     is_stance = "stance" in set(held["measure"])
     found = []
@@ -175,7 +178,10 @@ def show_figures(
     """
     scale = SCALES[measure]
     alt = f"{says}: {takeaway(rows, view.names, scale=scale)}"
-    chart, table = st.columns([1, 1] if is_split(rows) else [2, 3], vertical_alignment="center")
+    if "lack" in rows:  # the table is wide
+        chart, table = st.container(), st.container()
+    else:
+        chart, table = st.columns([1, 1] if is_split(rows) else [2, 3], vertical_alignment="center")
     with chart:
         fig = interval_dots(rows, view.names, looks=view.looks, scale=scale)
         show_chart(fig, alt=alt, key=f"chart {key}", take=partial(open_behind, key=f"behind {key}"))
@@ -196,7 +202,9 @@ def _show_table(view: View, rows: pd.DataFrame, *, scale: Scale, alt: str) -> No
         )
         return
     shown = parts_table(rows, view.names, scale=scale, scope=view.mixed_scope, title=title_of(view.grouping))
-    about = {part: st.column_config.TextColumn(help=say("compare.part_help")) for part in shown.columns[1:4]}
+    about = {
+        part: st.column_config.TextColumn(help=say("compare.part_help")) for part in PARTS.values() if part in shown
+    }
     st.dataframe(shown, hide_index=True, alt=alt, column_config=about)
 
 
@@ -208,7 +216,8 @@ def parts_table(
 ) -> pd.DataFrame:
     """Return one row a group, under its `title`: the figure of each part and of all words, with n; then intervals.
 
-    With `scope`, a figure that speaks of these articles only says so beside its n.
+    With `scope`, a figure that speaks of these articles only says so beside its n. The corrected figures of a part that
+    has codes stand beside it.
     """
     rows = {(row["group"], row["part"]): row for row in figures.to_dict("records")}
     pair = next(pair for pair in _PAIRS if figures["part"].isin(pair).any())
@@ -216,6 +225,11 @@ def parts_table(
     for part in (*pair, "all"):
         own = [rows.get((outlet, part)) for outlet in names]
         table[PARTS[part]] = [f"{scale.say(row['value'])} · {_n(row, scope=scope)}" if row else "none" for row in own]
+        codes = [codes_cell(row) if row else "" for row in own] if "lack" in figures else []
+        if any(codes):
+            cells = [corrected_cell(row, scale) if row else "" for row in own]
+            table[say("compare.part_corrected", part=PARTS[part])] = cells
+            ends[say("compare.part_codes", part=PARTS[part])] = codes
         ends[say("compare.part_interval", part=PARTS[part])] = [
             f"{scale.say(row['low'])} to {scale.say(row['high'])}" if row else "" for row in own
         ]

@@ -21,6 +21,7 @@ _CROSS = [
 CORNERS: Mapping[str, Sequence[tuple[float, float]]] = {
     "square": SQUARE,
     "diamond": _ring(4, out=1.3),
+    "diamond-tall": [(0, -1.4), (0.7, 0), (0, 1.4), (-0.7, 0)],
     "triangle-up": _ring(3, out=1.25),
     "triangle-down": _ring(3, turn=90, out=1.25),
     "triangle-left": _ring(3, turn=180, out=1.25),

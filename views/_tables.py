@@ -1,12 +1,14 @@
 """Lay out what Compare shows as tables: articles side by side, and figures with their intervals and n."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pipeline.compare import UNKNOWN
 
+from ._coded_words import codes_in_words, is_corrected, lack_in_words, to_keep
 from ._safe import as_text
 from ._text import say
 from ._words import FRAME_NAMES, NO_HEADLINE, UNKNOWN_DATE, UNKNOWN_OUTLET, Scale, counted
@@ -70,7 +72,8 @@ def figure_table(
     """Return one row a group, under its `title`: figure, interval, n; a group without a figure says that it has none.
 
     With `scope`, a column says whether a figure speaks of the outlet or of these articles; the page does without
-    where it has said that all speak of these articles.
+    where it has said that all speak of these articles. Corrected figures stand beside the model's, with how many codes
+    of how many people made them, or what lacks.
     """
     rows = {row["group"]: row for row in figures.to_dict("records")}
     told, table = scale.say, []
@@ -82,15 +85,37 @@ def figure_table(
     columns = [title, say("compare.figure"), "Sentences", "Articles", say("compare.speaks_of")]
     whole = pd.DataFrame(table, columns=columns)
     whole = whole.replace({columns[-1]: {"outlet": say("compare.speaks_of_group", noun=noun)}})
+    if "lack" in figures:
+        own = [rows.get(group) for group in names]
+        whole = whole.rename(columns={columns[1]: say("compare.model_figure")})
+        whole.insert(2, say("compare.corrected_figure"), [corrected_cell(row, scale) if row else "" for row in own])
+        whole.insert(3, say("compare.codes"), [codes_cell(row) if row else "" for row in own])
     return whole if scope else whole.drop(columns=columns[-1])
+
+
+def corrected_cell(row: Mapping[Any, Any], scale: Scale) -> str:
+    """Say a corrected figure with its interval, or what lacks for one; "" where nothing was coded."""
+    if not is_corrected([row]):
+        return lack_in_words(row)
+    value, low, high = (scale.say(row[name]) for name in ("corrected", "corrected_low", "corrected_high"))
+    return f"{value}  ({low} to {high})"
+
+
+def codes_cell(row: Mapping[Any, Any]) -> str:
+    """Say how many codes of how many people there are, and in how many articles; "" where there are none."""
+    if not row["codes"]:
+        return ""
+    codes = codes_in_words(row["codes"], [row["coders"]])
+    return say("compare.codes_in", codes=codes, articles=counted(row["coded_articles"], "article"))
 
 
 def export_table(figures: pd.DataFrame, names: Mapping[str, str], *, voice: str, by: str = "outlet_id") -> pd.DataFrame:
     """Return the figures of the view as a table to keep: names as shown, numbers unrounded.
 
-    Where outlets are not what is compared, the first columns are `by`, the group's name and its id.
+    Where outlets are not what is compared, the first columns are `by`, the group's name and its id. Where there are
+    codes, the last are the corrected figure, its interval, `codes`, `coded_articles`, `coders`, and what it `lacks`.
     """
-    table = figures.rename(columns={"scope": "speaks_of"})
+    table = to_keep(figures).rename(columns={"scope": "speaks_of"})
     if by != "outlet_id":
         table["speaks_of"] = table["speaks_of"].replace({"outlet": "group"})
     table["label"] = table["label"].map(lambda label: FRAME_NAMES.get(label, label))
