@@ -21,7 +21,7 @@ from ._coding_book import KEYS, Task, noun_of
 from ._coding_cards import Card
 from ._safe import as_text, md_escape
 from ._text import say
-from ._words import counted
+from ._words import counted, unbroken
 
 Key: TypeAlias = tuple[str, int, int]  # a span: article id, start, end
 
@@ -163,7 +163,8 @@ def code_cards(work: Work) -> None:
             st.caption(say("code.headline"))
         st.html(card.html())
     if work.ask.mode == "sighted":
-        st.info(say("code.model_says", model=card.model or say("code.model_none")), icon=":material/visibility:")
+        said = say("code.model_says", model=card.model or say("code.model_none"))
+        st.info(unbroken(said), icon=":material/visibility:")
     st.markdown(f"**{work.task.ask_about(card.entity)}**")
     ask = {"one": _ask_one, "several": _ask_several, "words": _ask_words}[work.task.way]
     ask(desk, card)

@@ -105,7 +105,7 @@ def test_a_blind_card_tells_neither_outlet_nor_title_nor_the_models_answer(tiny_
 def test_a_sighted_sample_shows_the_models_answer_and_says_so(tiny_library: Library) -> None:
     drawn(tiny_library, targets=("Anna Berg",), mode="sighted")
     page = open_code()
-    assert re.search(r"The model says: against \d+ %, neither \d+ %, for \d+ %", words(page))
+    assert re.search(r"The model says: against \d+\s%, neither \d+\s%, for \d+\s%", words(page))
     assert "Sighted" in " ".join(one.value for one in page.markdown)
     button(page, "For").click().run()
     assert set(tiny_library.codes(EVENT)["mode"]) == {"sighted"}
