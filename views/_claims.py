@@ -21,10 +21,11 @@ from pipeline.teach.taught import CLAIM, LONGEST_TEXT
 from ._chosen import Chosen
 from ._filters import choose_one, distinct
 from ._library import articles, reading
+from ._model import the_model
 from ._passages import Passage, Row, choose_outlet, show_passages
 from ._safe import as_text, md_escape
 from ._sections import View
-from ._teach import show_label, the_model
+from ._teach import show_label
 from ._text import say
 from ._words import counted
 

@@ -8,11 +8,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pipeline.compare import proposals
-from pipeline.encoder import Model, load_model
 from pipeline.errors import PipelineError
 from pipeline.library import Library
 
 from ._library import articles, is_demo, mentions, reading
+from ._model import the_model
 from ._names import LONGEST, Named, by_outlet, quoted
 from ._names_context import show_lines
 from ._names_decide import DEMO_STAYS, decide, say_what_failed, show_decided
@@ -66,7 +66,7 @@ def proposals_of(
     """Return `compare.proposals` of the articles chosen; without a model that loads, none by vectors."""
     if by_vectors:
         try:
-            _model()
+            the_model()
         except PipelineError as error:
             st.warning(md_escape(error), icon=":material/warning:")
             by_vectors = False
@@ -115,15 +115,10 @@ def _said(namings: pd.DataFrame, name: str) -> pd.DataFrame:
     return own if len(own) else namings[namings["entity"] == name]
 
 
-@st.cache_resource(show_spinner=say("names.loading"))
-def _model() -> Model:
-    return load_model()
-
-
 @st.cache_data(max_entries=10, show_spinner=say("names.comparing"))
 def _vectors(version: str, phrases: tuple[str, ...]) -> NDArray[np.float32]:
     """Return the model's vectors: a decision changes the library, and seldom the phrases."""
-    return _model().vectors(phrases)
+    return the_model().vectors(phrases)
 
 
 @st.cache_data(max_entries=20, show_spinner=say("names.looking"))
@@ -136,6 +131,6 @@ def _proposals(root: str, digest: str, event: str, chosen: tuple[str, ...], by_v
         return proposals(described, mentions(library, event), shown, by=by)
 
     def vectors(phrases: Sequence[str]) -> NDArray[np.float32]:
-        return _vectors(_model().version, tuple(phrases))
+        return _vectors(the_model().version, tuple(phrases))
 
     return proposals(described, mentions(library, event), shown, by=by, model=vectors)

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from pipeline.compare import figures
-from pipeline.encoder import Model, load_model
 from pipeline.errors import PipelineError
 from pipeline.library import Library
 from pipeline.teach.coded import coded, encode_for, same, taught_spans, teach_from
@@ -18,6 +17,7 @@ from ._chosen import Chosen
 from ._coding_labels import own_labels
 from ._filters import distinct
 from ._library import articles, reading
+from ._model import the_model
 from ._passages import Passage, Row, choose_outlet, show_passages
 from ._safe import as_text, md_escape
 from ._tables import figure_table
@@ -115,12 +115,6 @@ def name_of(label: Label) -> str:
     name = FRAME_NAMES.get(label.name, label.name.capitalize())
     name = say("teach.any") if label.measure == "loaded" else name
     return as_text(say("teach.what_measure", measure=measure, label=name), most=100)
-
-
-@st.cache_resource(show_spinner=say("teach.loading"))
-def the_model() -> Model:
-    """Return the shipped model, loaded once for all who read the page."""
-    return load_model()
 
 
 def _teach(chosen: Chosen, label: Label) -> None:

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 
 from pipeline.library import Library
 from pipeline.library.tables import VECTOR
-from views import _teach
 
 from .conftest import SCORER, library_rows, write
 
@@ -36,7 +35,7 @@ def told(n: int) -> list[tuple[str, float]]:
 def make_taught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     """Return twelve articles of four sentences, with vectors; the dashboard opens it, and loads `Fake`."""
     monkeypatch.setenv("PARALLAX_LIBRARY", str(tmp_path / "taught"))
-    monkeypatch.setattr(_teach, "load_model", Fake)
+    monkeypatch.setattr("views._model.load_model", Fake)
     articles = [
         library_rows(("Harbour Example", "Beta Daily")[n % 2], f"Headline {n}", told(n), names=("Berg",))
         for n in range(12)

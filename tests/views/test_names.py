@@ -184,7 +184,7 @@ def test_what_is_shown_can_be_kept_as_files(by: str) -> None:
         "SVG",
         "HTML",
     ]
-    assert labels[5:] == ["Report of this comparison"]
+    assert labels[5] == "Report of this comparison"
 
 
 def test_the_names_that_are_kept_are_those_of_the_table(named: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -338,7 +338,7 @@ def test_vectors_are_compared_only_when_asked_for(named: Library, monkeypatch: p
             asked.extend(phrases)
             return np.ones((len(phrases), 1), np.float32)
 
-    monkeypatch.setattr("views._names_propose.load_model", Fake)
+    monkeypatch.setattr("views._model.load_model", Fake)
     one = Told("Alpha Times", "Late", "The rebels and the pirates left.").phrase("rebels", "rebel")
     write(named.root, [one.phrase("pirates", "pirate").rows])
     page = open_page()
@@ -354,7 +354,7 @@ def test_without_a_model_the_other_proposals_stay(proposed: Library, monkeypatch
     def fail() -> None:
         raise PipelineError("the model is not there")
 
-    monkeypatch.setattr("views._names_propose.load_model", fail)
+    monkeypatch.setattr("views._model.load_model", fail)
     page = open_page()
     page.toggle(key="proposals by vectors").set_value(True).run()
     assert not page.exception

@@ -173,7 +173,7 @@ def test_what_is_shown_can_be_kept_as_files(monkeypatch: pytest.MonkeyPatch) -> 
     assert labels[3:-1] == [
         f"Figure as {kind}\\: {name}" for name in ("Alpha Times", "Beta Daily") for kind in ("SVG", "HTML")
     ]
-    assert labels[-1] == "Report of this comparison"
+    assert labels[-2] == "Report of this comparison"  # the last is the sealed one
     kept: dict[str, pd.DataFrame] = {}
     monkeypatch.setattr("views._export.downloads", lambda name, tables, **more: kept.update(tables))
     page = open_page(voice="outlet")
