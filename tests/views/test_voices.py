@@ -170,7 +170,7 @@ def test_voices_stands_between_compare_and_read() -> None:
 def test_what_is_shown_can_be_kept_as_files(monkeypatch: pytest.MonkeyPatch) -> None:
     labels = [file.proto.label for file in open_page().get("download_button")]
     assert [label.split("\\")[0] for label in labels[:3]] == ["Tables as CSV", "Tables as XLSX", "Tables as JSONL"]
-    assert labels[3:-1] == [
+    assert labels[3:-2] == [
         f"Figure as {kind}\\: {name}" for name in ("Alpha Times", "Beta Daily") for kind in ("SVG", "HTML")
     ]
     assert labels[-2] == "Report of this comparison"  # the last is the sealed one
