@@ -93,8 +93,9 @@ _ALL = """\
 **The weights are for non-commercial use** (LICENSE): SEESAW is under CC BY-NC-SA 4.0, and models trained on BABE
 are published under CC BY-NC. `python -m pipeline train --permissive` makes weights from the freely licensed corpora
 alone (without loaded words, attributions and the article prior); [how they measure](../permissive.md).
-NewsMTSC: Hamborg and Donnay, EACL 2021. SEESAW: EMNLP 2022. Directed sentiment: ACL Findings 2021. PolNeAR: LREC 2018. BABE: Spinde and others, EMNLP Findings 2021.
-CCF: Antoine Lemor, Canadian climate framing, CC BY 4.0. GVFC: CoNLL 2019. Narrative: ACL 2023."""
+NewsMTSC: Hamborg and Donnay, EACL 2021. SEESAW: EMNLP 2022. Directed sentiment: ACL Findings 2021. PolNeAR: LREC
+2018. BABE: Spinde and others, EMNLP Findings 2021. CCF: Antoine Lemor, Canadian climate
+framing, CC BY 4.0. GVFC: CoNLL 2019. Narrative: ACL 2023."""
 
 _LICENCE = """\
 The weights in this folder (encoder.onnx, heads.safetensors) are licensed under the Creative Commons
