@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 SCORING = 90_000
 DEEDS = ("opened the quay", "closed the quay", "met the dockers", "praised the council", "blamed the council")
-LOOKS = list(product(("light", "dark"), (1280, 390)))
 HOSTILE = "![x](http://example.invalid/x.png) <img src=x onerror=alert(1)> $5 :red[now]"
 SAID = """() => {
   const main = document.querySelector('[data-testid="stMain"]').cloneNode(true);
@@ -75,7 +73,7 @@ def test_from_the_demo_to_a_first_comparison(visit: Visit) -> None:
     page.goto(f"{visit.url}/?library=demo")
     playwright.expect(page.get_by_role("heading", level=1)).to_contain_text("The Tessel Weir fire")
     page.get_by_role("button", name="Next").click()
-    playwright.expect(page.get_by_text("step 2 of")).to_be_visible()
+    playwright.expect(page.get_by_text("step 2 of")).to_be_visible(timeout=SCORING)  # the page may still compare
 
     page.goto(f"{visit.url}/add")
     uploads = [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in _files().items()]
@@ -101,7 +99,7 @@ def test_from_the_demo_to_a_first_comparison(visit: Visit) -> None:
     assert visit.errors == []
 
 
-@pytest.mark.parametrize("reader", LOOKS, indirect=True, ids=str)
+@pytest.mark.parametrize("reader", [("light", 1280), ("dark", 390)], indirect=True, ids=str)
 def test_from_a_comparison_to_a_saved_page(reader: Visit) -> None:
     page = reader.page
     reader.open("Compare")
@@ -148,7 +146,7 @@ def test_from_a_comparison_to_a_saved_page(reader: Visit) -> None:
     assert reader.errors == []
 
 
-@pytest.mark.parametrize("reader", LOOKS[:1], indirect=True, ids=str)
+@pytest.mark.parametrize("reader", [("light", 1280)], indirect=True, ids=str)
 def test_every_view_of_compare_stays_when_it_is_reloaded(reader: Visit) -> None:
     for part in PARTS:
         reader.page.goto(f"{reader.url}/compare?part={part}&by=month&voice=outlet")
