@@ -14,8 +14,9 @@ import pandas as pd
 from .coded import LEAST, SPAN
 from .corrected import corrected, corrected_differences, with_corrected
 from .figures import KEY
+from .parts import BETWEEN as BETWEEN
+from .parts import with_part
 
-BETWEEN = "\x1f"  # stands in no label, and in no coder's name
 SAMPLE = "sample"  # what lacks where a group has spans that no sample was drawn from
 
 _TOPIC = ["measure", "label", "target"]
@@ -113,7 +114,7 @@ def _correct(ev: pd.DataFrame, codes: pd.DataFrame, reach: pd.DataFrame) -> Corr
     differences = corrected_differences(asked[speaking], codes)
     by = told.drop_duplicates(["measure", *SPAN]).groupby("measure").size().rename("coded").to_frame()
     by = by.join(told.groupby("measure").agg(coders=("coder", _joined), mode=("mode", "first")))
-    return Corrected(_apart(figures), _apart(differences), by.reset_index())
+    return Corrected(with_part(figures), with_part(differences), by.reset_index())
 
 
 def _codes_in_parts(codes: pd.DataFrame, ev: pd.DataFrame) -> pd.DataFrame:
@@ -153,10 +154,3 @@ def _joined(names: "pd.Series[str]") -> str:
 
 def _plain(label: "pd.Series[str]") -> "pd.Series[str]":
     return label.str.split(BETWEEN).str[0].astype("str")
-
-
-def _apart(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with label and part apart again."""
-    pairs = [label.split(BETWEEN) for label in table["label"]]
-    label, part = (pd.Series([pair[n] for pair in pairs], table.index, dtype="str") for n in (0, 1))
-    return table.assign(label=label, part=part)

@@ -15,7 +15,7 @@ from .spans import UNKNOWN
 Split: TypeAlias = Literal["voice", "place"]
 
 ABOUT_ENTITIES = ("stance", "role")  # measures whose topics are targets; those of others are labels
-_BETWEEN = "\x1f"  # stands in no label
+BETWEEN = "\x1f"  # stands in no label, and in no coder's name
 
 
 def kept(
@@ -46,7 +46,7 @@ def part_figures(
     if voice != "split" and split == "voice":
         table = figures(ev, level=level, seed=seed).assign(part=voice)
     else:
-        parts = _with_part(figures(_in_parts(ev, split), level=level, seed=seed))
+        parts = with_part(figures(_in_parts(ev, split), level=level, seed=seed))
         table = pd.concat([figures(ev, level=level, seed=seed).assign(part="all"), parts], ignore_index=True)
     table.loc[table["group"] == UNKNOWN, "scope"] = "these articles"
     return table
@@ -62,16 +62,16 @@ def part_differences(
     ev = ev[ev["group"] != UNKNOWN]
     if voice != "split" and split == "voice":
         return differences(ev, level=level, seed=seed).assign(part=voice)
-    return _with_part(differences(_in_parts(ev, split), level=level, seed=seed))
+    return with_part(differences(_in_parts(ev, split), level=level, seed=seed))
 
 
 def _in_parts(ev: pd.DataFrame, split: str) -> pd.DataFrame:
     """Return the spans with their part in the label, so that a label in two parts is two."""
-    return ev.assign(label=ev["label"] + _BETWEEN + ev[split])
+    return ev.assign(label=ev["label"] + BETWEEN + ev[split])
 
 
-def _with_part(table: pd.DataFrame) -> pd.DataFrame:
+def with_part(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with label and part apart again."""
-    pairs = [label.split(_BETWEEN) for label in table["label"]]
+    pairs = [label.split(BETWEEN) for label in table["label"]]
     label, part = (pd.Series([pair[n] for pair in pairs], table.index, dtype="str") for n in (0, 1))
     return table.assign(label=label, part=part)
